@@ -1,0 +1,72 @@
+"""The Celery app: which queue has which task, when beat sends it, and how the broker may fail.
+
+A broker only wakes workers. The database holds what must happen, and the sweeps below send again what is pending, so that
+a lost message costs seconds and a doubled one nothing.
+"""
+
+import os
+from typing import Any
+
+from celery import Celery
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+
+BEAT = {
+    "publish what is due": {"task": "workflow.tick", "schedule": 1.0, "options": {"expires": 2}},
+    "render missing pictures": {"task": "articles.render_missing", "schedule": 5.0, "options": {"expires": 5}},
+}
+
+QUEUES = {
+    "workflow.tick": {"queue": "clock"},
+    "articles.*": {"queue": "pictures"},
+    "workflow.deliver*": {"queue": "deliveries"},
+}
+
+# Seconds. A message counts as lost only after the longest task is certainly over, or it would run twice.
+SOFT_TIME_LIMIT, TIME_LIMIT, VISIBILITY_TIMEOUT = 120, 150, 600
+
+# A request that cannot reach the broker gives up within a second: the sweep will do what it wanted.
+PUBLISHING_PATIENCE = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2}
+
+CONNECTION = {
+    "visibility_timeout": VISIBILITY_TIMEOUT,
+    "socket_timeout": 5,
+    "socket_connect_timeout": 1,
+    "connect_retries_timeout": 1,
+    **PUBLISHING_PATIENCE,
+}
+
+app = Celery("newsroom")
+
+
+def configuration() -> dict[str, Any]:
+    """Say everything that Celery must know; read at first use, when the settings stand."""
+    return {
+        "broker_url": settings.REDIS_URL,
+        "broker_transport_options": CONNECTION,
+        "broker_connection_timeout": 1,
+        "broker_connection_retry_on_startup": True,
+        "broker_connection_max_retries": None,
+        "task_publish_retry_policy": PUBLISHING_PATIENCE,
+        "task_default_queue": "deliveries",
+        "task_routes": QUEUES,
+        "task_ignore_result": True,
+        "task_acks_late": True,
+        "task_reject_on_worker_lost": True,
+        "task_soft_time_limit": SOFT_TIME_LIMIT,
+        "task_time_limit": TIME_LIMIT,
+        "worker_prefetch_multiplier": 1,
+        "worker_cancel_long_running_tasks_on_connection_loss": True,
+        "worker_hijack_root_logger": False,
+        "worker_redirect_stdouts": False,
+        "worker_enable_remote_control": False,
+        "worker_send_task_events": False,
+        "beat_schedule": BEAT,
+        "beat_max_loop_interval": 1,
+        "timezone": "UTC",
+    }
+
+
+app.add_defaults(configuration)
+app.autodiscover_tasks()
