@@ -1,0 +1,56 @@
+"""From every way a file may keep its colours to sRGB, eight bits a channel."""
+
+from io import BytesIO
+
+from PIL import Image, ImageCms
+
+MOST_PROFILE_BYTES = 4_000_000
+SRGB = ImageCms.createProfile("sRGB")
+
+
+def resizable(image: Image.Image) -> Image.Image:
+    """Return eight-bit channels that can be averaged: palettes looked up, deep greys brought to eight bits."""
+    if image.mode in {"L", "RGB", "CMYK", "LAB"} and not image.has_transparency_data:
+        return image
+    if image.mode in {"I", "F"} or image.mode.startswith("I;16"):
+        return _eight_bit_grey(image)
+    if image.mode == "1":
+        return image.convert("L")
+    return image.convert("RGBA" if image.has_transparency_data else "RGB")
+
+
+def in_srgb(picture: Image.Image, *, profile: bytes | None) -> Image.Image:
+    """Convert by the embedded ICC profile; without one, or with one that doesn't fit, take the values as they are."""
+    wanted = "RGBA" if picture.mode == "RGBA" else "RGB"
+    if picture.mode == "LAB":
+        return _converted(picture, ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")), wanted)
+    if profile and len(profile) <= MOST_PROFILE_BYTES:
+        try:
+            return _converted(picture, ImageCms.ImageCmsProfile(BytesIO(profile)), wanted)
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            return picture.convert(wanted)
+    return picture.convert(wanted)
+
+
+def _converted(picture: Image.Image, source: ImageCms.ImageCmsProfile, mode: str) -> Image.Image:
+    converted = ImageCms.profileToProfile(picture, source, SRGB, outputMode=mode)
+    return converted if converted is not None else picture
+
+
+def _eight_bit_grey(image: Image.Image) -> Image.Image:
+    """Scale by 16 bits' range if the values are within it, else by the values found."""
+    grey = image if image.mode == "F" else image.convert("I")
+    lowest, highest = _extremes(grey)
+    if lowest >= 0 and 255 < highest <= 65535:
+        lowest, highest = 0.0, 65535.0
+    elif lowest >= 0 and 1 < highest <= 255:
+        lowest, highest = 0.0, 255.0
+    scale = 255.0 / ((highest - lowest) or 1.0)
+    return grey.point(lambda value: value * scale - lowest * scale).convert("L")
+
+
+def _extremes(grey: Image.Image) -> tuple[float, float]:
+    lowest, highest = grey.getextrema()
+    if isinstance(lowest, tuple) or isinstance(highest, tuple):
+        raise TypeError("a picture in greys has one channel")
+    return float(lowest), float(highest)

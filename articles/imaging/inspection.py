@@ -1,0 +1,40 @@
+"""What a picture is and says, from its header alone."""
+
+from dataclasses import dataclass
+from typing import IO
+
+from articles.imaging import metadata
+from articles.imaging.opening import FORMATS, opened, upright_size
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """A picture's format, its size as a reader sees it, and the words in its file (empty where it has none)."""
+
+    format: str
+    mime_type: str
+    suffix: str
+    width: int
+    height: int
+    caption: str
+    creator: str
+    credit_line: str
+    copyright_notice: str
+    alt_text: str
+    usage_terms: str
+    source: str
+
+
+def inspect(file: IO[bytes]) -> Inspection:
+    """Read the header; raise `PictureRefused` for what is no picture, is of another format, or is too large."""
+    with opened(file) as image:
+        width, height = upright_size(image)
+        kind = FORMATS[image.format or ""]
+        return Inspection(
+            format=kind.name,
+            mime_type=kind.mime_type,
+            suffix=kind.suffix,
+            width=width,
+            height=height,
+            **metadata.read(image),
+        )
