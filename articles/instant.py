@@ -1,0 +1,30 @@
+"""The one clock: the database's. SQL uses `DatabaseNow()`; Python reads an instant once with `now()` and passes it down."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.functions import Now
+from django.db.models.sql.compiler import SQLCompiler
+
+# Six digits, so that text comparison agrees with stored datetimes to the letter.
+SQLITE_NOW = "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f000', 'NOW')"
+
+
+class DatabaseNow(Now):
+    """The database's clock inside a query."""
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, template=SQLITE_NOW, **extra)
+
+
+def now() -> datetime:
+    """Read the database's clock once: milliseconds on SQLite, microseconds on PostgreSQL; aware, in UTC."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT " + SQLITE_NOW.replace("%%", "%"))
+            return datetime.fromisoformat(cursor.fetchone()[0]).replace(tzinfo=UTC)
+        cursor.execute("SELECT STATEMENT_TIMESTAMP()")
+        moment: datetime = cursor.fetchone()[0]
+        return moment.astimezone(UTC)

@@ -1,0 +1,5 @@
+"""Every entrance."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

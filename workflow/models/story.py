@@ -1,0 +1,70 @@
+"""An article's passage through the newsroom."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article
+from workflow.enums import Status
+from workflow.models.desk import Desk
+from workflow.querysets import StoryQuerySet
+
+StoryManager = models.Manager.from_queryset(StoryQuerySet)
+
+
+class Story(models.Model):
+    """One row for each article. `version` rises with every write to the article, its story or its editions."""
+
+    article = models.OneToOneField(Article, models.PROTECT, related_name="story")
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="stories", verbose_name=_("desk"))
+    status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+    stage_set = models.PositiveIntegerField(default=1)
+    urgency = models.PositiveSmallIntegerField(
+        _("urgency"), default=5, validators=[MinValueValidator(1), MaxValueValidator(9)]
+    )
+    flags = models.JSONField(_("flags"), default=list, blank=True)
+    ednote = models.TextField(_("ednote"), blank=True)
+    held_reason = models.TextField(_("why it is held"), blank=True)
+    spiked_from = models.CharField(max_length=10, choices=Status.choices, blank=True)
+    changed_at = models.DateTimeField(_("changed"))
+
+    objects = StoryManager()
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+        indexes = [
+            models.Index(fields=["desk", "status", "-changed_at"], name="stories_of_a_desk_by_status"),
+            models.Index(fields=["-changed_at"], name="stories_newest_change_first"),
+        ]
+        constraints = [
+            models.CheckConstraint(name="story_has_a_known_status", condition=Q(status__in=Status.values)),
+            models.CheckConstraint(name="urgency_is_from_1_to_9", condition=Q(urgency__gte=1, urgency__lte=9)),
+            models.CheckConstraint(
+                name="only_a_spiked_story_remembers_where_it_was",
+                condition=Q(status=Status.SPIKED) & ~Q(spiked_from="") | ~Q(status=Status.SPIKED) & Q(spiked_from=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.article)
+
+
+class Contribution(models.Model):
+    """Whose own copy a story is: kept beside each save, so that "my stories" is one indexed read."""
+
+    story = models.ForeignKey(Story, models.CASCADE, related_name="contributions")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="contributions")
+
+    class Meta:
+        verbose_name = _("contribution")
+        verbose_name_plural = _("contributions")
+        constraints = [
+            models.UniqueConstraint(fields=["story", "user"], name="person_contributes_to_a_story_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.story_id}"

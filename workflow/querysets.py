@@ -1,0 +1,44 @@
+"""Reads of stories, by person, desk and place in the newsroom."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import models
+from django.db.models import Exists, OuterRef
+
+from articles.models import Edition
+from workflow.enums import Role, Status
+
+if TYPE_CHECKING:
+    from workflow.models import Story  # noqa: F401
+
+
+class StoryQuerySet(models.QuerySet["Story"]):
+    """Stories, as the desk lists them."""
+
+    def readable_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+        """Keep the stories of the desks that this person is on; nobody else may know that they exist."""
+        if not user.is_active or user.is_anonymous:
+            return self.none()
+        return self.filter(desk__in=user.memberships.values("desk"))  # type: ignore[union-attr]
+
+    def own_of(self, user: AbstractBaseUser) -> Self:
+        """Keep what this person wrote or has a byline on."""
+        return self.filter(contributions__user=user)
+
+    def waiting_for(self, user: AbstractBaseUser) -> Self:
+        """Keep what this person's roles let them move on: review for editors, schedule for publishers."""
+        edits = user.memberships.filter(role=Role.EDITOR).values("desk")  # type: ignore[attr-defined]
+        publishes = user.memberships.filter(role=Role.PUBLISHER).values("desk")  # type: ignore[attr-defined]
+        return self.filter(
+            models.Q(status=Status.IN_REVIEW, desk__in=edits) | models.Q(status=Status.APPROVED, desk__in=publishes)
+        )
+
+    def on_air(self, at: datetime | None = None) -> Self:
+        """Keep what readers see, whatever the status says."""
+        return self.filter(Exists(Edition.objects.on_air(at).filter(article=OuterRef("article"))))
+
+    def planned(self, at: datetime | None = None) -> Self:
+        """Keep what has an edition to come."""
+        return self.filter(Exists(Edition.objects.planned(at).filter(article=OuterRef("article"))))
