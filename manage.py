@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Entrance to every command."""
+"""Django's commands, with this newsroom's settings."""
 
 import os
 import sys

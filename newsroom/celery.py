@@ -31,7 +31,7 @@ PUBLISHING_PATIENCE = {"max_retries": 1, "interval_start": 0, "interval_step": 0
 
 CONNECTION = {
     "visibility_timeout": VISIBILITY_TIMEOUT,
-    "socket_timeout": 5,
+    "socket_timeout": 2,
     "socket_connect_timeout": 1,
     "connect_retries_timeout": 1,
     **PUBLISHING_PATIENCE,
@@ -57,7 +57,7 @@ def configuration() -> dict[str, Any]:
         "task_soft_time_limit": SOFT_TIME_LIMIT,
         "task_time_limit": TIME_LIMIT,
         "worker_prefetch_multiplier": 1,
-        "worker_cancel_long_running_tasks_on_connection_loss": True,
+        "worker_cancel_long_running_tasks_on_connection_loss": False,
         "worker_hijack_root_logger": False,
         "worker_redirect_stdouts": False,
         "worker_enable_remote_control": False,

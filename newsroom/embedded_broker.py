@@ -65,6 +65,7 @@ def command(var: Path) -> list[str]:
         "save": "",
         "maxmemory-policy": "noeviction",
         "loglevel": "warning",
+        "logfile": str(kept / "broker.log"),
     }
     return [str(server_binary()), *(word for name, value in options.items() for word in (f"--{name}", value))]
 

@@ -1,0 +1,5 @@
+"""Why a newsroom does not start."""
+
+
+class CannotStart(Exception):
+    """A reason in one line, with the way out, fit to show."""
