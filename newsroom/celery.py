@@ -1,7 +1,7 @@
 """The Celery app: which queue has which task, when beat sends it, and how the broker may fail.
 
-A broker only wakes workers. The database holds what must happen, and the sweeps below send again what is pending, so that
-a lost message costs seconds and a doubled one nothing.
+A broker only wakes workers. The database holds what must happen, and the sweeps below send again what is pending, so
+that a lost message costs seconds and a doubled one nothing.
 """
 
 import os

@@ -72,7 +72,9 @@ def command(var: Path) -> list[str]:
 
 def _refuse_a_strangers(folder: Path) -> None:
     if folder.lstat().st_uid not in (os.getuid(), 0):
-        raise BrokerMissing(f"{folder} belongs to somebody else: set NEWSROOM_VAR to a folder of your own, with a short path.")
+        raise BrokerMissing(
+            f"{folder} belongs to somebody else: set NEWSROOM_VAR to a folder of your own, with a short path."
+        )
 
 
 def answers(var: Path) -> bool:

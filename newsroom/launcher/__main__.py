@@ -29,17 +29,19 @@ def main() -> int:
     try:
         launch(started_at=time.monotonic())
     except (CannotStart, embedded_broker.BrokerMissing, ImproperlyConfigured, CommandError) as reason:
-        print(reason, file=sys.stderr)
-        return 2
+        return _refuse(str(reason))
     except DatabaseError as reason:
-        print(f"The database does not answer as it should: {reason}. Look at DATABASE_URL.", file=sys.stderr)
-        return 2
+        return _refuse(f"The database does not answer as it should: {reason}. Look at DATABASE_URL.")
     except OSError as reason:
-        print(f"The folder for the newsroom's files cannot be used: {reason}. Look at NEWSROOM_VAR.", file=sys.stderr)
-        return 2
+        return _refuse(f"The folder for the newsroom's files cannot be used: {reason}. Look at NEWSROOM_VAR.")
     except KeyboardInterrupt:
         return 0
     return 0
+
+
+def _refuse(reason: str) -> int:
+    print(" ".join(reason.split()), file=sys.stderr)
+    return 2
 
 
 def launch(*, started_at: float) -> None:

@@ -36,4 +36,6 @@ class Console:
 
 def printable(text: str) -> str:
     """Spell control characters out."""
-    return "".join(sign if sign.isprintable() or sign == "\t" else sign.encode("unicode_escape").decode() for sign in text)
+    return "".join(
+        sign if sign.isprintable() or sign == "\t" else sign.encode("unicode_escape").decode() for sign in text
+    )

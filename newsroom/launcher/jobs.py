@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PYTHON = sys.executable
-CELERY = (PYTHON, "-W", "ignore:You're running the worker", "-m", "celery", "--quiet", "--skip-checks", "--app=newsroom")
+CELERY = (
+    PYTHON,
+    "-W",
+    "ignore:You're running the worker",
+    "-m",
+    "celery",
+    "--quiet",
+    "--skip-checks",
+    "--app=newsroom",
+)
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn makes private files in it
 
 
@@ -28,7 +37,14 @@ def broker(command: list[str]) -> Job:
 def web(*, listener: int, workers: int) -> Job:
     """Serve pages on an inherited socket, so that a restart of the server refuses nobody."""
     gunicorn = (PYTHON, "-m", "gunicorn", "newsroom.wsgi", f"--bind=fd://{listener}", f"--workers={workers}")
-    options = ("--threads=4", "--timeout=60", "--graceful-timeout=6", "--preload", "--no-control-socket", "--log-level=warning")
+    options = (
+        "--threads=4",
+        "--timeout=60",
+        "--graceful-timeout=6",
+        "--preload",
+        "--no-control-socket",
+        "--log-level=warning",
+    )
     heartbeat = (f"--worker-tmp-dir={SHARED_MEMORY}",) if os.access(SHARED_MEMORY, os.W_OK) else ()
     return Job(name="web", command=(*gunicorn, *options, *heartbeat), stops=3)
 
@@ -39,7 +55,11 @@ def behind_the_web(*, picture_workers: int) -> tuple[Job, ...]:
         Job(name="clock", command=_worker("clock", queues="clock", processes=1), stops=2),
         Job(name="watch", command=(PYTHON, "manage.py", "publish_due", "--watch", "5"), stops=1),
         Job(name="beat", command=(*CELERY, "beat", "--scheduler=celery.beat:Scheduler", "--loglevel=WARNING"), stops=1),
-        Job(name="pictures", command=_worker("pictures", queues="pictures,deliveries", processes=picture_workers), stops=2),
+        Job(
+            name="pictures",
+            command=_worker("pictures", queues="pictures,deliveries", processes=picture_workers),
+            stops=2,
+        ),
     )
 
 
