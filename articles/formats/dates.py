@@ -1,0 +1,184 @@
+"""Dates as people spell them, read without guessing."""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from dateutil import parser
+from django.utils.translation import gettext as _
+
+from articles.exceptions import PostRefused
+
+ISO = re.compile(
+    r"(\d{4})-(\d{1,2})-(\d{1,2})"
+    r"(?:(?:[Tt]|[ \t]+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?[ \t]*(Z|z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?)?"
+)
+NUMBERS_ONLY = re.compile(r"\s*(\d{1,2})([/.-])(\d{1,2})\2(\d{2,4})\b")
+COMPACT = re.compile(r"\d{8}(?:T?\d{4}(?:\d{2})?Z?)?")
+FIRST_YEAR = 1000
+LONGEST = 100
+ZONES = {
+    "UTC": 0, "GMT": 0, "UT": 0, "Z": 0, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3,
+    "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+}  # fmt: skip
+"""Hours east of Greenwich, the American names as RFC 2822 has them."""
+
+
+class Moment(NamedTuple):
+    """An instant in UTC, and what had to be assumed to find it."""
+
+    at: datetime
+    notice: str = ""
+
+
+class _Spelled(NamedTuple):
+    value: datetime
+    has_time: bool
+
+
+def read_date(text: str, *, zone: ZoneInfo) -> Moment:
+    """Read ISO or a common spelling; a time without a zone is in `zone`.
+
+    Raise PostRefused for what is no date, could be two dates, or names a time that a change of clocks skipped.
+    """
+    spelled = _read(text.strip())
+    if spelled.value.year < FIRST_YEAR:
+        raise _refused(_("The year %(year)s is too early.") % {"year": spelled.value.year})
+    try:
+        return _placed(spelled, zone)
+    except OverflowError as broken:
+        raise _refused(_("The date “%(date)s” is out of range.") % {"date": text}) from broken
+
+
+def _read(text: str) -> _Spelled:
+    match = ISO.fullmatch(text)
+    try:
+        if match:
+            return _Spelled(_from_iso(match), match[4] is not None)
+        if COMPACT.fullmatch(text):
+            return _Spelled(_from_compact(text[:8], text[8:].lstrip("T")), bool(text[8:]))
+        return _from_words(text)
+    except (ValueError, OverflowError) as broken:
+        raise _refused(_("“%(date)s” is not a date.") % {"date": _short(text)}) from broken
+
+
+def _from_iso(match: re.Match[str]) -> datetime:
+    year, month, day = int(match[1]), int(match[2]), int(match[3])
+    fraction = int(match[7].ljust(6, "0")[:6]) if match[7] else 0
+    zone = _offset(match[8]) if match[8] else None
+    return datetime(year, month, day, int(match[4] or 0), int(match[5] or 0), int(match[6] or 0), fraction, tzinfo=zone)
+
+
+def _from_compact(day: str, time: str) -> datetime:
+    return datetime.fromisoformat(f"{day}T{time}" if time else day)
+
+
+def _offset(spelling: str) -> tzinfo:
+    if spelling[0] not in "+-":
+        return UTC
+    digits = spelling[1:].replace(":", "")
+    hours, minutes = (int(digits[:-2]), int(digits[-2:])) if len(digits) > 2 else (int(digits), 0)
+    if minutes > 59:
+        raise ValueError(spelling)
+    return timezone((1 if spelling[0] == "+" else -1) * timedelta(hours=hours, minutes=minutes))
+
+
+def _from_words(text: str) -> _Spelled:
+    """Read by dateutil, twice with two stand-ins, so that nothing it fills in by itself gets through."""
+    if len(text) > LONGEST or text.isdigit():
+        raise ValueError(text)
+    _refuse_ambiguous(text)
+    first, second = (
+        parser.parse(text, default=stand_in, tzinfos=_zone_named)
+        for stand_in in (datetime(1904, 1, 1, 0, 0), datetime(1908, 2, 2, 1, 1))
+    )
+    if first.date() != second.date() or f"{first.year:04}" not in text:
+        raise ValueError(text)
+    return _Spelled(first, first.hour == second.hour)
+
+
+def _refuse_ambiguous(text: str) -> None:
+    match = NUMBERS_ONLY.match(text)
+    if not match:
+        return
+    first, second, year = int(match[1]), int(match[3]), match[4]
+    if len(year) != 4:
+        raise _refused(_("“%(date)s” has no year of four digits.") % {"date": text})
+    if first <= 12 and second <= 12 and first != second:
+        raise _refused(
+            _("“%(date)s” could be %(one)s or %(other)s.")
+            % {"date": text, "one": f"{year}-{second:02}-{first:02}", "other": f"{year}-{first:02}-{second:02}"}
+        )
+
+
+def _zone_named(name: str | None, offset: int | None) -> tzinfo | None:
+    if offset is not None:
+        return timezone(timedelta(seconds=offset))
+    if name is None:
+        return None
+    if name.upper() not in ZONES:
+        raise _refused(_("The time zone “%(name)s” can mean several. Write an offset such as +01:00.") % {"name": name})
+    return timezone(timedelta(hours=ZONES[name.upper()]))
+
+
+def _placed(spelled: _Spelled, zone: ZoneInfo) -> Moment:
+    if spelled.value.tzinfo is not None:
+        return Moment(spelled.value.astimezone(UTC))
+    naive = spelled.value
+    early, late = naive.replace(tzinfo=zone, fold=0), naive.replace(tzinfo=zone, fold=1)
+    if early.utcoffset() == late.utcoffset():
+        return Moment(early.astimezone(UTC))
+    if _is_skipped(naive, zone):
+        return _skipped(spelled, zone)
+    return Moment(early.astimezone(UTC), _overlap(naive, early, zone))
+
+
+def _is_skipped(naive: datetime, zone: ZoneInfo) -> bool:
+    there_and_back = naive.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
+    return there_and_back.replace(tzinfo=None) != naive
+
+
+def _skipped(spelled: _Spelled, zone: ZoneInfo) -> Moment:
+    naive = spelled.value
+    change = _change_of_clocks(naive, zone)
+    after = change.astimezone(zone)
+    if not spelled.has_time:
+        return Moment(change, _("The day %(day)s began at %(time)s.") % {"day": naive.date(), "time": after.time()})
+    before = (change - timedelta(seconds=1)).astimezone(zone)
+    raise _refused(
+        _("%(time)s did not exist in %(zone)s: the clocks went from %(before)s to %(after)s. Write one of these two.")
+        % {"time": _local(naive), "zone": zone.key, "before": _local(before), "after": _local(after)}
+    )
+
+
+def _change_of_clocks(naive: datetime, zone: ZoneInfo) -> datetime:
+    """Find to the second when the offset changed, by halving the interval around the gap."""
+    low = naive.replace(tzinfo=zone, fold=1).astimezone(UTC).replace(microsecond=0)
+    high = naive.replace(tzinfo=zone, fold=0).astimezone(UTC).replace(microsecond=0) + timedelta(seconds=1)
+    before = low.astimezone(zone).utcoffset()
+    while high - low > timedelta(seconds=1):
+        middle = low + timedelta(seconds=int((high - low).total_seconds()) // 2)
+        low, high = (middle, high) if middle.astimezone(zone).utcoffset() == before else (low, middle)
+    return high
+
+
+def _overlap(naive: datetime, early: datetime, zone: ZoneInfo) -> str:
+    return _("%(time)s came twice in %(zone)s when the clocks went back; the earlier was taken (%(offset)s).") % {
+        "time": _local(naive),
+        "zone": zone.key,
+        "offset": f"{early:%z}",
+    }
+
+
+def _local(moment: datetime) -> str:
+    return moment.replace(tzinfo=None, microsecond=0).isoformat(" ")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else text[:LONGEST] + "…"
+
+
+def _refused(message: str) -> PostRefused:
+    advice = _("Write the date like 2019-01-18 or 2019-01-18 09:30:00 +0100.")
+    return PostRefused(f"{message} {advice}", field="date")

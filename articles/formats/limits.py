@@ -1,0 +1,19 @@
+"""How much a post may hold; every refusal for size names the limit that it is measured by."""
+
+FILE_BYTES = 8_000_000
+HEADER_CHARACTERS = 65_536
+BODY_CHARACTERS = 1_000_000
+HEADLINE_CHARACTERS = 500
+DEK_CHARACTERS = 2_000
+WORD_CHARACTERS = 100
+"""One tag, one category."""
+AUTHOR_CHARACTERS = 200
+WORDS = 200
+"""Tags, categories or authors of one post."""
+SLUG_CHARACTERS = 200
+ADDRESS_CHARACTERS = 500
+ADDRESSES = 100
+PATH_CHARACTERS = 500
+NESTING = 32
+EXPANDED_SIZE = 200_000
+"""Values plus characters of a YAML header once its aliases are written out."""
