@@ -5,14 +5,34 @@ from io import BytesIO
 from PIL import Image, ImageCms
 
 MOST_PROFILE_BYTES = 4_000_000
+ROWS_IN_A_BAND = 64
+PIXELS_TO_SPARE = 1.5
 SRGB = ImageCms.createProfile("sRGB")
+
+
+def shrunk(image: Image.Image, width: int) -> Image.Image:
+    """Return eight-bit channels at half the size, a third or less, with half as many pixels again as the width needs.
+
+    It goes by bands of rows, so that a large picture is never copied whole on the way.
+    """
+    factor = int(image.width / (width * PIXELS_TO_SPARE))
+    if factor < 2 or _is_deep_grey(image):
+        return resizable(image)
+    bands = range(0, image.height, factor * ROWS_IN_A_BAND)
+    whole: Image.Image | None = None
+    for top in bands:
+        bottom = min(image.height, top + factor * ROWS_IN_A_BAND)
+        band = resizable(image.crop((0, top, image.width, bottom))).reduce(factor)
+        whole = whole or Image.new(band.mode, (band.width, -(-image.height // factor)))
+        whole.paste(band, (0, top // factor))
+    return whole or resizable(image)
 
 
 def resizable(image: Image.Image) -> Image.Image:
     """Return eight-bit channels that can be averaged: palettes looked up, deep greys brought to eight bits."""
     if image.mode in {"L", "RGB", "CMYK", "LAB"} and not image.has_transparency_data:
         return image
-    if image.mode in {"I", "F"} or image.mode.startswith("I;16"):
+    if _is_deep_grey(image):
         return _eight_bit_grey(image)
     if image.mode == "1":
         return image.convert("L")
@@ -30,6 +50,10 @@ def in_srgb(picture: Image.Image, *, profile: bytes | None) -> Image.Image:
         except (ImageCms.PyCMSError, OSError, ValueError):
             return picture.convert(wanted)
     return picture.convert(wanted)
+
+
+def _is_deep_grey(image: Image.Image) -> bool:
+    return image.mode in {"I", "F"} or image.mode.startswith("I;16")
 
 
 def _converted(picture: Image.Image, source: ImageCms.ImageCmsProfile, mode: str) -> Image.Image:

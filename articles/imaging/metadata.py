@@ -9,6 +9,8 @@ from xml.sax.saxutils import escape
 from defusedxml import ElementTree
 from PIL import ExifTags, Image, IptcImagePlugin
 
+from articles.imaging.opening import exif
+
 SHORT, LONG = 500, 5_000  # characters kept of a line, and of a text
 MOST_XMP_BYTES = 1_000_000
 
@@ -59,12 +61,12 @@ def clean(text: str, *, length: int) -> str:
 
 def credit_exif(properties: dict[str, str]) -> Image.Exif:
     """Return an EXIF block with nothing but the artist and the copyright notice."""
-    exif = Image.Exif()
+    block = Image.Exif()
     for name in ("creator", "copyright_notice"):
         tag = PROPERTIES[name].exif
         if tag is not None and properties[name]:
-            exif[tag] = properties[name].encode()
-    return exif
+            block[tag] = properties[name].encode()
+    return block
 
 
 def credit_xmp(properties: dict[str, str]) -> bytes:
@@ -130,7 +132,7 @@ def _iim(image: Image.Image) -> Lookup:
 
 
 def _exif(image: Image.Image) -> Lookup:
-    tags = image.getexif()
+    tags = exif(image)
 
     def value(place: Property) -> str:
         found = tags.get(place.exif, "") if place.exif is not None else ""

@@ -68,25 +68,36 @@ def opened(file: IO[bytes]) -> Iterator[Image.Image]:
 
 def check_size(image: Image.Image) -> None:
     """Refuse, by the header alone, a picture without area, with too many pixels, or far too narrow for its height."""
-    width, height = upright_size(image)
+    width, height = image.size
     if width < 1 or height < 1:
         raise PictureRefused(_("This picture has no width or no height. Export it again and try once more."))
-    limit = MEGAPIXELS_SHRUNK_ON_LOAD if shrinks_on_load(image) else MEGAPIXELS_LOADED_WHOLE
+    limit = MEGAPIXELS_LOADED_WHOLE if is_held_whole(image) else MEGAPIXELS_SHRUNK_ON_LOAD
     if width * height > limit * MEGAPIXEL:
         raise PictureRefused(_too_large(limit))
-    if size_at(min(width, WIDTHS[-1]), of=(width, height))[1] > HIGHEST_RENDITION:
+    upright = upright_size(image)
+    if size_at(min(upright[0], WIDTHS[-1]), of=upright)[1] > HIGHEST_RENDITION:
         raise PictureRefused(_("This picture is too tall for its width. Cut it into several and try again."))
 
 
-def shrinks_on_load(image: Image.Image) -> bool:
-    """Say whether decoding at a fraction of the size saves memory; a progressive JPEG is always held whole."""
-    return FORMATS[image.format or ""].name == "JPEG" and not image.info.get("progressive")
+def is_jpeg(image: Image.Image) -> bool:
+    """Say whether the decoder can shrink the picture while it reads it."""
+    return FORMATS[image.format or ""].mime_type == "image/jpeg"
+
+
+def is_held_whole(image: Image.Image) -> bool:
+    """Say whether decoding takes memory by the full size: all but JPEG, and JPEG too where it is progressive."""
+    return not is_jpeg(image) or bool(image.info.get("progressive"))
+
+
+def exif(image: Image.Image) -> Image.Exif:
+    """Return the EXIF in the header; PNG's own method would decode the whole picture to look behind it."""
+    return Image.Image.getexif(image)
 
 
 def orientation(image: Image.Image) -> int:
     """Return the EXIF orientation, 1 to 8; anything else in the file means upright."""
     try:
-        value = image.getexif().get(ExifTags.Base.Orientation, 1)
+        value = exif(image).get(ExifTags.Base.Orientation, 1)
     except Exception:  # broken EXIF says nothing about the pixels
         return 1
     return value if isinstance(value, int) and 1 <= value <= 8 else 1

@@ -8,9 +8,11 @@ from typing import IO, Any
 from PIL import Image
 
 from articles.imaging import metadata
-from articles.imaging.colours import in_srgb, resizable
-from articles.imaging.opening import opened, orientation, shrinks_on_load, upright_size
+from articles.imaging.colours import in_srgb, shrunk
+from articles.imaging.opening import ON_THEIR_SIDE, is_jpeg, opened, orientation, upright_size
 from articles.imaging.sizes import size_at, widths_for
+
+Size = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -57,28 +59,7 @@ def render(file: IO[bytes], *, widths: Sequence[int] | None = None) -> Iterator[
     Raises `PictureRefused` before the first file if the picture can't be decoded whole. The files carry the credit and
     no other metadata.
     """
-    with opened(file) as image:
-        full = upright_size(image)
-        steps = sorted(set(widths or widths_for(full[0])), reverse=True)
-        properties = metadata.read(image)
-        largest = _upright_and_srgb(image, size_at(steps[0], of=full))
-    yield from _cascade(largest, [size_at(step, of=full) for step in steps], properties)
-
-
-def _upright_and_srgb(image: Image.Image, size: tuple[int, int]) -> Image.Image:
-    """Decode, at a fraction where the format allows it, and shrink before anything that costs memory by the pixel."""
-    turn = UPRIGHT_BY.get(orientation(image))
-    stored = size if upright_size(image) == image.size else size[::-1]
-    if shrinks_on_load(image):
-        image.draft(None, stored)
-    image.load()
-    picture = in_srgb(_resized(resizable(image), stored), profile=image.info.get("icc_profile"))
-    return picture.transpose(turn) if turn is not None else picture
-
-
-def _cascade(
-    picture: Image.Image, sizes: Sequence[tuple[int, int]], properties: dict[str, str]
-) -> Iterator[RenderedPicture]:
+    picture, sizes, properties = _decoded(file, widths)
     for size in sizes:
         picture = _resized(picture, size)
         for kind in RENDITION_FORMATS:
@@ -86,7 +67,27 @@ def _cascade(
             yield RenderedPicture(*size, kind.name, kind.suffix, kind.mime_type, content)
 
 
-def _resized(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+def _decoded(file: IO[bytes], widths: Sequence[int] | None) -> tuple[Image.Image, list[Size], dict[str, str]]:
+    """Return the picture at the largest width, all sizes from that down, and its words; let go of the full pixels."""
+    with opened(file) as image:
+        full = upright_size(image)
+        sizes = [size_at(step, of=full) for step in sorted(set(widths or widths_for(full[0])), reverse=True)]
+        properties = metadata.read(image)
+        return _upright_and_srgb(image, sizes[0]), sizes, properties
+
+
+def _upright_and_srgb(image: Image.Image, size: Size) -> Image.Image:
+    """Decode, at a fraction where the format allows it, and shrink before anything that costs memory by the pixel."""
+    turn = UPRIGHT_BY.get(orientation(image))
+    stored = size if orientation(image) not in ON_THEIR_SIDE else size[::-1]
+    if is_jpeg(image):
+        image.draft(None, stored)
+    image.load()
+    picture = in_srgb(_resized(shrunk(image, stored[0]), stored), profile=image.info.get("icc_profile"))
+    return picture.transpose(turn) if turn is not None else picture
+
+
+def _resized(picture: Image.Image, size: Size) -> Image.Image:
     if picture.size == size:
         return picture
     return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
