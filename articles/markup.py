@@ -202,7 +202,7 @@ class _Rewriting:
             self.is_in_link = not closing
         if len(name) == 2 and name[0] == "h" and name[1].isdigit():
             name = f"h{min(int(name[1]) + self.shift, LOWEST_HEADING)}"
-        return f"<{closing}{name}{ATTRIBUTE.sub(_without_foreign_id, written)}>"
+        return f"<{closing}{name}{ATTRIBUTE.sub(_kept, written)}>"
 
     def _image(self, attributes: dict[str, str]) -> str:
         src, alt = attributes.get("src", ""), attributes.get("alt", "")
@@ -215,6 +215,8 @@ class _Rewriting:
         return f'<a href="{escape(src)}" rel="noopener noreferrer">{escape(alt or src)}</a>'
 
 
-def _without_foreign_id(attribute: re.Match[str]) -> str:
-    is_foreign = attribute[1] == "id" and not FOOTNOTE_ID.fullmatch(attribute[2])
-    return "" if is_foreign else attribute[0]
+def _kept(attribute: re.Match[str]) -> str:
+    """Drop what an author names a page part by: any id that no footnote made, and a class with nothing left in it."""
+    written, name, value = attribute.group(0, 1, 2)
+    is_foreign = name == "id" and not FOOTNOTE_ID.fullmatch(value)
+    return "" if is_foreign or (name == "class" and not value) else written

@@ -96,7 +96,7 @@ def _tolerant(block: Callable[[Image.Image], Lookup], image: Image.Image) -> Loo
         return _silence
 
 
-def _silence(place: Property) -> str:
+def _silence(_place: Property) -> str:
     return ""
 
 
