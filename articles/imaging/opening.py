@@ -58,8 +58,8 @@ def opened(file: IO[bytes]) -> Iterator[Image.Image]:
         raise PictureRefused(
             _("This file is not a JPEG, PNG, WebP, GIF, TIFF or AVIF picture. Save it as one of these and try again.")
         ) from error
-    except Image.DecompressionBombError as error:
-        raise PictureRefused(_too_large(MEGAPIXELS_LOADED_WHOLE)) from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise PictureRefused(_too_large()) from error
     except Exception as error:
         raise PictureRefused(
             _("This picture is damaged or cut short and can't be read. Export it again and try once more.")
@@ -73,7 +73,7 @@ def check_size(image: Image.Image) -> None:
         raise PictureRefused(_("This picture has no width or no height. Export it again and try once more."))
     limit = MEGAPIXELS_LOADED_WHOLE if is_held_whole(image) else MEGAPIXELS_SHRUNK_ON_LOAD
     if width * height > limit * MEGAPIXEL:
-        raise PictureRefused(_too_large(limit))
+        raise PictureRefused(_too_large())
     upright = upright_size(image)
     if size_at(min(upright[0], WIDTHS[-1]), of=upright)[1] > HIGHEST_RENDITION:
         raise PictureRefused(_("This picture is too tall for its width. Cut it into several and try again."))
@@ -95,7 +95,9 @@ def exif(image: Image.Image) -> Image.Exif:
 
 
 def orientation(image: Image.Image) -> int:
-    """Return the EXIF orientation, 1 to 8; anything else in the file means upright."""
+    """Return the EXIF orientation, 1 to 8; anything else in the file means upright. Pillow turns TIFF by itself."""
+    if image.format == "TIFF":
+        return 1
     try:
         value = exif(image).get(ExifTags.Base.Orientation, 1)
     except Exception:  # broken EXIF says nothing about the pixels
@@ -109,5 +111,8 @@ def upright_size(image: Image.Image) -> tuple[int, int]:
     return (height, width) if orientation(image) in ON_THEIR_SIDE else (width, height)
 
 
-def _too_large(limit: int) -> str:
-    return _("This picture has more than %(limit)d megapixels. Make it smaller and try again.") % {"limit": limit}
+def _too_large() -> str:
+    return _(
+        "This picture has too many pixels: %(whole)d megapixels are the most, or %(shrunk)d in a JPEG that is not "
+        "progressive. Make it smaller and try again."
+    ) % {"whole": MEGAPIXELS_LOADED_WHOLE, "shrunk": MEGAPIXELS_SHRUNK_ON_LOAD}

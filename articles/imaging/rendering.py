@@ -84,7 +84,13 @@ def _upright_and_srgb(image: Image.Image, size: Size) -> Image.Image:
         image.draft(None, stored)
     image.load()
     picture = in_srgb(_resized(shrunk(image, stored[0]), stored), profile=image.info.get("icc_profile"))
-    return picture.transpose(turn) if turn is not None else picture
+    return _bare(picture.transpose(turn) if turn is not None else picture)
+
+
+def _bare(picture: Image.Image) -> Image.Image:
+    """Forget the comment, profile and all else of the file that Pillow would carry over into the next."""
+    picture.info = {}
+    return picture
 
 
 def _resized(picture: Image.Image, size: Size) -> Image.Image:
