@@ -1,5 +1,16 @@
-"""Every entrance."""
+"""Every entrance. The public pages come last: their sections may have any name that is not taken above."""
 
-from django.urls import URLPattern, URLResolver
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    # An address is the login: an administrator changes it, not its owner.
+    path("accounts/email/", RedirectView.as_view(pattern_name="mfa_index"), name="account_email"),
+    path("accounts/", include("allauth.urls")),
+    path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
+    path("admin/", admin.site.urls),
+    path("", include("articles.urls")),
+]
+
+handler404 = "articles.views.not_found"

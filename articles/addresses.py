@@ -1,0 +1,20 @@
+"""First parts of an address that are taken, so that no section may have them."""
+
+RESERVED_SECTION_SLUGS = frozenset(
+    {
+        "accounts",
+        "admin",
+        "api",
+        "author",
+        "corrections",
+        "desk",
+        "feeds",
+        "healthz",
+        "metrics",
+        "pictures",
+        "readyz",
+        "search",
+        "static",
+        "tag",
+    }
+)

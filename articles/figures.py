@@ -1,0 +1,115 @@
+"""`<picture>` and `<figure>` from a picture use and its files: no query, no inline style, everything escaped."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+Address = Callable[[str, str], str]
+Loading = Literal["lazy", "eager"]
+
+IN_TEXT = "(min-width: 46em) 42rem, 100vw"
+LEAD = "(min-width: 70em) 66rem, 100vw"
+CARD = "(min-width: 62em) 20rem, (min-width: 38em) 45vw, 100vw"
+
+LARGEST_SHARED = 1280
+BLANK = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' width='{width}' height='{height}'/%3E"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file made from a picture: its name in the address, its size in pixels."""
+
+    name: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPicture:
+    """A picture as one revision uses it, with the files there are; none leaves a blank of the picture's own size."""
+
+    token: str
+    width: int
+    height: int
+    alt_text: str = ""
+    caption: str = ""
+    credit_line: str = ""
+    files: tuple[File, ...] = ()
+
+    def of_kind(self, suffix: str) -> list[File]:
+        """Return the files of one kind, smallest first."""
+        return sorted((file for file in self.files if file.name.endswith(suffix)), key=lambda file: file.width)
+
+    @property
+    def to_share(self) -> File | None:
+        """The file for cards on other sites: a JPEG that is large, not huge."""
+        files = self.of_kind(".jpg")
+        return max((file for file in files if file.width <= LARGEST_SHARED), key=lambda file: file.width, default=None)
+
+
+def public_address(token: str, name: str) -> str:
+    """Return where readers fetch a file; the view behind it asks whether it is on air."""
+    return f"/pictures/{token}/{name}"
+
+
+def picture_html(
+    use: ShownPicture, sizes: str, *, address: Address = public_address, loading: Loading = "lazy"
+) -> SafeString:
+    """Return WebP with a JPEG fallback, each in every width there is, or a blank of the same shape."""
+    webp, jpeg = use.of_kind(".webp"), use.of_kind(".jpg")
+    if not (webp or jpeg):
+        return _blank(use)
+    image = _image(use, jpeg or webp, sizes, address, loading)
+    if not (webp and jpeg):
+        return image
+    return format_html(
+        '<picture><source type="image/webp" srcset="{}" sizes="{}">{}</picture>',
+        _srcset(use, webp, address),
+        sizes,
+        image,
+    )
+
+
+def figure_html(
+    use: ShownPicture, sizes: str, *, address: Address = public_address, loading: Loading = "lazy"
+) -> SafeString:
+    """Return the picture with its caption and the credit line that must run with it."""
+    return format_html(
+        "<figure>{}{}</figure>", picture_html(use, sizes, address=address, loading=loading), _caption(use)
+    )
+
+
+def _caption(use: ShownPicture) -> SafeString:
+    words = [("caption", use.caption), ("credit", use.credit_line)]
+    spans = format_html_join(" ", '<span class="{}" dir="auto">{}</span>', (word for word in words if word[1]))
+    return format_html("<figcaption>{}</figcaption>", spans) if spans else SafeString()
+
+
+def _image(use: ShownPicture, files: list[File], sizes: str, address: Address, loading: Loading) -> SafeString:
+    largest = files[-1]
+    fallback = next((file for file in files if file.width >= LARGEST_SHARED), largest)
+    return format_html(
+        '<img src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="{}" loading="{}" decoding="async"{}>',
+        address(use.token, fallback.name),
+        _srcset(use, files, address),
+        sizes,
+        largest.width,
+        largest.height,
+        use.alt_text,
+        loading,
+        SafeString(' fetchpriority="high"') if loading == "eager" else "",
+    )
+
+
+def _srcset(use: ShownPicture, files: list[File], address: Address) -> SafeString:
+    return format_html_join(", ", "{} {}w", ((address(use.token, file.name), file.width) for file in files))
+
+
+def _blank(use: ShownPicture) -> SafeString:
+    drawing = BLANK.format(width=use.width, height=use.height)
+    return format_html(
+        '<img class="blank" src="{}" width="{}" height="{}" alt="{}">', drawing, use.width, use.height, use.alt_text
+    )

@@ -1,0 +1,107 @@
+"""An article's page from its words and pictures: the same for readers and for a preview at the desk."""
+
+import json
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.utils.encoding import iri_to_uri
+from django.utils.safestring import SafeString, mark_safe
+
+from articles import figures, markup
+from articles.enums import CorrectionType
+from articles.figures import Address, ShownPicture
+from articles.site import Pictures
+
+UNSAFE_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
+
+def article_context(
+    words: Mapping[str, Any], pictures: Pictures, *, address: Address = figures.public_address
+) -> dict[str, Any]:
+    """Return what `articles/article.html` shows; `address` says where a picture's files are fetched."""
+    lead = pictures.lead
+    url = absolute(words["path"])
+    image = _shared_image(lead, address)
+    return {
+        "story": words,
+        "url": url,
+        "body": body(words["body_html"], pictures, address=address),
+        "lead": figures.figure_html(lead, figures.LEAD, address=address, loading="eager") if lead else "",
+        "image": image,
+        "tags": _linked_tags(words),
+        "correction_label": CorrectionType(words["correction_type"]).label if words["correction_type"] else "",
+        "linked_data": _linked_data(words, url, image),
+    }
+
+
+def body(html: str, pictures: Pictures, *, address: Address = figures.public_address) -> SafeString:
+    """Put the pictures in their places in a rendered text, which was made safe when it was rendered."""
+    return mark_safe(  # noqa: S308
+        markup.fill(html, pictures=partial(_in_text, pictures.by_position, address))
+    )
+
+
+def absolute(path: str) -> str:
+    """Return the whole address, as other machines need it."""
+    return f"{settings.SITE_URL}{iri_to_uri(path)}"
+
+
+def json_for_script(value: Any) -> SafeString:
+    """Return JSON that cannot end the script element it stands in."""
+    return mark_safe(json.dumps(value, ensure_ascii=False).translate(UNSAFE_IN_SCRIPT))  # noqa: S308
+
+
+def _in_text(by_position: Mapping[int, ShownPicture], address: Address, position: int, is_figure: bool) -> str:
+    use = by_position.get(position)
+    if use is None:
+        return ""
+    show = figures.figure_html if is_figure else figures.picture_html
+    return show(use, figures.IN_TEXT, address=address)
+
+
+def _linked_tags(words: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Pair each tag, in the writer's order, with its slug; a tag without a page of its own has none."""
+    slugs = {tag["name"]: tag["slug"] for tag in words.get("tag_slugs") or ()}
+    return [(name, slugs.get(name, "")) for name in words["tags"]]
+
+
+def _shared_image(lead: ShownPicture | None, address: Address) -> dict[str, Any] | None:
+    file = lead.to_share if lead else None
+    if lead is None or file is None:
+        return None
+    where = absolute(address(lead.token, file.name))
+    return {"url": where, "width": file.width, "height": file.height, "alt": lead.alt_text}
+
+
+def _linked_data(words: Mapping[str, Any], url: str, image: Mapping[str, Any] | None) -> SafeString:
+    return json_for_script(
+        {
+            "@context": "https://schema.org",
+            "@type": "NewsArticle",
+            "headline": words["headline"],
+            "description": words["dek"],
+            "url": url,
+            "mainEntityOfPage": url,
+            "datePublished": words["first_published_at"].isoformat(),
+            "dateModified": words["goes_live_at"].isoformat(),
+            "articleSection": words["section_name"],
+            "keywords": words["tags"],
+            "author": [_person(author) for author in words["authors"]],
+            "publisher": {"@type": "NewsMediaOrganization", "name": settings.SITE_NAME, "url": f"{settings.SITE_URL}/"},
+            **({"image": [image["url"]]} if image else {}),
+            **_correction(words),
+        }
+    )
+
+
+def _person(author: Mapping[str, Any]) -> dict[str, str]:
+    return {"@type": "Person", "name": author["name"], "url": absolute(f"/author/{author['slug']}/")}
+
+
+def _correction(words: Mapping[str, Any]) -> dict[str, Any]:
+    if not words["correction_note"]:
+        return {}
+    comment = {"@type": "CorrectionComment", "text": words["correction_note"]}
+    return {"correction": {**comment, "datePublished": words["goes_live_at"].isoformat()}}

@@ -1,0 +1,31 @@
+"""What machines ask of the site: is it up, does its database answer, what may be crawled."""
+
+from django.db import Error as DatabaseFailure
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+
+ROBOTS = "User-agent: *\nDisallow: /desk/\nDisallow: /admin/\nDisallow: /accounts/\n"
+NOT_KEPT = {"Cache-Control": "no-store"}
+
+
+@require_safe
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """Say that the process is up."""
+    return JsonResponse({"status": "ok"}, headers=NOT_KEPT)
+
+
+@require_safe
+def readyz(_request: HttpRequest) -> HttpResponse:
+    """Say whether the database answers, and nothing of why not."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseFailure:
+        return JsonResponse({"status": "unavailable", "database": "no answer"}, status=503, headers=NOT_KEPT)
+    return JsonResponse({"status": "ok", "database": "ok"}, headers=NOT_KEPT)
+
+
+@require_safe
+def robots(_request: HttpRequest) -> HttpResponse:
+    return HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-cache"})

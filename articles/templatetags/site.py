@@ -1,0 +1,51 @@
+"""The few words that every page needs and no view should have to pass."""
+
+from datetime import datetime
+from functools import lru_cache
+
+from django import template
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from articles import figures, site
+from articles.figures import ShownPicture
+
+register = template.Library()
+
+
+@register.simple_tag
+def site_name() -> str:
+    name: str = settings.SITE_NAME
+    return name
+
+
+@register.simple_tag
+def site_sections() -> tuple[tuple[str, str], ...]:
+    """Return name and slug of each section; no query but every few seconds."""
+    return site.sections()
+
+
+@register.filter
+def moment(value: datetime) -> SafeString:
+    """Show an instant with its zone, for people and machines."""
+    local = timezone.localtime(value)
+    return _time_element(local, str(local.tzinfo), get_language())
+
+
+@register.simple_tag
+def picture(use: ShownPicture, sizes: str, loading: figures.Loading = "lazy") -> SafeString:
+    return figures.picture_html(use, SIZES[sizes], loading=loading)
+
+
+SIZES = {"text": figures.IN_TEXT, "lead": figures.LEAD, "card": figures.CARD}
+
+
+@lru_cache(maxsize=4096)
+def _time_element(local: datetime, _zone: str, _language: str | None) -> SafeString:
+    """Remember by zone and language too: the same instant in two zones counts as equal."""
+    shown = f"{date_format(local, 'j F Y, H:i')} {local:%Z}"
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), shown)

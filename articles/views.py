@@ -1,0 +1,166 @@
+"""The public pages. None reads a session or a person, so that every reader gets the same bytes."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.files.storage import storages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+from django.template import loader
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+from taggit.models import Tag
+
+from articles import feeds, site
+from articles.addresses import RESERVED_SECTION_SLUGS
+from articles.models import Author, Section
+from articles.pages import article_context
+from articles.site import Page, ServedFile
+
+PICTURE_MAX_AGE = 3600  # seconds
+
+View = Callable[..., HttpResponseBase]
+
+
+def public(view: View) -> View:
+    """Let readers keep what they got, but ask each time whether it still stands: a kill is gone at once."""
+
+    @require_safe
+    @wraps(view)
+    def answer(request: HttpRequest, **captured: str) -> HttpResponseBase:
+        response = view(request, **captured)
+        response.headers.setdefault("Cache-Control", "no-cache")
+        return response
+
+    return answer
+
+
+def page(template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
+    """Render without a request: nothing in a public page may depend on who asks."""
+    return HttpResponse(loader.get_template(template).render({**context}), status=status)
+
+
+@public
+def front(request: HttpRequest) -> HttpResponseBase:
+    stories = site.newest(page=page_number(request))
+    return page("articles/front.html", {"page": not_beyond_the_end(stories), "path": "/"})
+
+
+@public
+def section(request: HttpRequest, slug: str) -> HttpResponseBase:
+    found = None if slug in RESERVED_SECTION_SLUGS else Section.objects.filter(slug=slug, is_active=True).first()
+    if found is None:
+        raise Http404
+    stories = site.in_section(found, page=page_number(request))
+    context = {
+        "title": found.name,
+        "section": found,
+        "here": found.slug,
+        "page": not_beyond_the_end(stories),
+        "path": found.get_absolute_url(),
+    }
+    return page("articles/listing.html", context)
+
+
+@public
+def tag(request: HttpRequest, slug: str) -> HttpResponseBase:
+    stories = some_of(site.tagged(slug, page=page_number(request)))
+    title = Tag.objects.values_list("name", flat=True).get(slug=slug)
+    return page("articles/tag.html", {"title": title, "page": stories, "path": f"/tag/{slug}/"})
+
+
+@public
+def author(request: HttpRequest, slug: str) -> HttpResponseBase:
+    found = Author.objects.filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    stories = some_of(site.by_author(found, page=page_number(request)))
+    context = {"title": found.name, "author": found, "page": stories, "path": found.get_absolute_url()}
+    return page("articles/author.html", context)
+
+
+@public
+def article(request: HttpRequest, **_captured: str) -> HttpResponseBase:
+    words = site.article(request.path_info)
+    if words is None:
+        raise Http404
+    pictures = site.pictures_of([words["revision_id"]]).get(words["revision_id"], site.NO_PICTURES)
+    return page("articles/article.html", article_context(words, pictures))
+
+
+@public
+def rss(_request: HttpRequest) -> HttpResponseBase:
+    return HttpResponse(feeds.rss(site.newest_for_feed(feeds.LENGTH)), content_type=feeds.CONTENT_TYPE)
+
+
+@require_safe
+def picture(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
+    """Serve a file made from a picture while a story on air uses it; originals have no address."""
+    served = site.served_file(token, name)
+    if served is None:
+        raise Http404
+    response = get_conditional_response(request, etag=served.etag) or file_response(served)
+    response.headers["ETag"] = served.etag
+    response.headers["Cache-Control"] = f"public, max-age={max_age(served)}"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:  # noqa: ARG001
+    """Answer for an address where nothing is on air: moved, gone, or never there; the last says nothing of drafts."""
+    if moved_to := site.moved_to(request.path_info):
+        if site.is_on_air(moved_to):
+            return no_cache(HttpResponsePermanentRedirect(moved_to))
+        return gone_or_unknown(moved_to)
+    return gone_or_unknown(request.path_info)
+
+
+def gone_or_unknown(path: str) -> HttpResponseBase:
+    notice = site.withdrawal(path)
+    if notice is None:
+        return no_cache(page("404.html", {}, status=404))
+    return no_cache(page("410.html", {"notice": notice}, status=410))
+
+
+def no_cache(response: HttpResponseBase) -> HttpResponseBase:
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def page_number(request: HttpRequest) -> int:
+    """Read `?page=`; a page that can't be is not found."""
+    written = request.GET.get("page", "1")
+    if not (written.isascii() and written.isdecimal() and len(written) < 5 and 1 <= int(written) <= site.LAST_PAGE):
+        raise Http404
+    return int(written)
+
+
+def not_beyond_the_end(stories: Page) -> Page:
+    """Let only the first page be empty."""
+    return stories if stories.number == 1 else some_of(stories)
+
+
+def some_of(stories: Page) -> Page:
+    """Answer an empty list as if there were no such page, so that it can't tell what is being prepared."""
+    if not stories.stories:
+        raise Http404
+    return stories
+
+
+def max_age(served: ServedFile) -> int:
+    left = served.fresh_for.total_seconds() if served.fresh_for is not None else PICTURE_MAX_AGE
+    return int(min(PICTURE_MAX_AGE, left))
+
+
+def file_response(served: ServedFile) -> HttpResponseBase:
+    if prefix := settings.PICTURES_INTERNAL_REDIRECT:
+        where = f"{prefix.rstrip('/')}/{quote(served.storage_name)}"
+        return HttpResponse(content_type=served.mime_type, headers={"X-Accel-Redirect": where})
+    try:
+        opened = storages["renditions"].open(served.storage_name)
+    except FileNotFoundError:
+        raise Http404 from None
+    return FileResponse(opened, content_type=served.mime_type)
