@@ -26,5 +26,5 @@ class SlugTaken(ArticleError):
     """Another article has, or is planned at, the address that this one would get."""
 
 
-class BoundsHavePassed(ArticleError):
-    """An edition's start or end lies in the past and can no longer be moved."""
+class NoSection(ArticleError):
+    """The story has no section yet, and its address starts with one."""

@@ -34,6 +34,8 @@ class Edition(models.Model):
     body_html = models.TextField(blank=True)
     withdrawal_notice = models.TextField(_("public notice"), blank=True)
     announced_at = models.DateTimeField(_("announced"), null=True)
+    announcement_error = models.CharField(_("why it was not announced"), max_length=500, blank=True)
+    retry_announcement_at = models.DateTimeField(null=True)
     expiry_announced_at = models.DateTimeField(_("expiry announced"), null=True)
 
     objects = EditionManager()
@@ -50,7 +52,7 @@ class Edition(models.Model):
             models.Index(
                 fields=["expires_at"],
                 name="expiries_to_announce",
-                condition=Q(expires_at__isnull=False, expiry_announced_at__isnull=True),
+                condition=Q(ends_at=F("expires_at"), expiry_announced_at__isnull=True),
             ),
         ]
         constraints = [

@@ -1,0 +1,197 @@
+"""Writes texts: every save is a new immutable revision, and nothing that somebody typed is overwritten."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from articles import part_hashes
+from articles.enums import PictureRole
+from articles.exceptions import TextRefused
+from articles.models import Article, Author, OldAddress, PictureUse, Revision
+
+#: Characters. A limit stands far above any real text; it keeps a page, a diff and a feed in bounds.
+LIMITS = {"headline": 500, "dek": 5_000, "body": 1_000_000, "correction_note": 5_000, "slug": 200, "slugline": 200}
+SURROGATE = re.compile("[\ud800-\udfff]")
+MAX_TAGS, MAX_TAG_LENGTH, MAX_AUTHORS, MAX_PICTURES = 100, 100, 50, 200
+
+
+@dataclass(frozen=True, slots=True)
+class UsedPicture:
+    """A picture as one text uses it; `source_name` is how the Markdown names it (empty for a lead picture)."""
+
+    picture_id: int
+    role: str = PictureRole.INLINE
+    source_name: str = ""
+    caption: str = ""
+    alt_text: str = ""
+    credit_line: str = ""
+    crop: Mapping[str, Any] | None = None
+
+    def as_seen(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """All that a reader could see of a story, as somebody wants it saved."""
+
+    headline: str
+    dek: str = ""
+    body: str = ""
+    slug: str = ""
+    section_id: int | None = None
+    tags: tuple[str, ...] = ()
+    author_ids: tuple[int, ...] = ()
+    pictures: tuple[UsedPicture, ...] = ()
+    correction_type: str = ""
+    correction_note: str = ""
+    source: Mapping[str, Any] | None = field(default=None, compare=False)
+
+
+def text_of(revision: Revision) -> Text:
+    """Return a revision's words as a `Text`, to be changed with `dataclasses.replace` and saved again."""
+    return Text(
+        headline=revision.headline,
+        dek=revision.dek,
+        body=revision.body,
+        slug=revision.slug,
+        section_id=revision.section_id,
+        tags=tuple(revision.tags),
+        author_ids=tuple(author["id"] for author in revision.authors),
+        pictures=tuple(_used(use) for use in revision.picture_uses.all()),
+        correction_type=revision.correction_type,
+        correction_note=revision.correction_note,
+        source=revision.source,
+    )
+
+
+def _used(use: PictureUse) -> UsedPicture:
+    return UsedPicture(**{name: getattr(use, name) for name in UsedPicture.__slots__})
+
+
+def compose(*, article: Article, text: Text, by: User | None, now: datetime) -> Revision:
+    """Build the revision that would follow the article's head, unsaved; refuses a text that can't be kept."""
+    check(text)
+    text = replace(text, slug=text.slug or slug_for(text.headline), tags=tuple(dict.fromkeys(text.tags)))
+    authors = _snapshot_of_authors(text.author_ids)
+    return Revision(
+        article=article,
+        parent=article.head,
+        created_at=now,
+        created_by=by,
+        headline=text.headline,
+        dek=text.dek,
+        body=text.body,
+        slug=text.slug,
+        section_id=text.section_id,
+        tags=list(text.tags),
+        authors=authors,
+        correction_type=text.correction_type,
+        correction_note=text.correction_note,
+        source=text.source,
+        part_hashes=_hashes(text, authors),
+    )
+
+
+def start(
+    *, text: Text, by: User | None, now: datetime, slugline: str = "", original_date: datetime | None = None
+) -> Article:
+    """Make a new article with its first revision as head."""
+    article = Article(slugline=slugline or text.headline[:200], original_date=original_date, created_at=now)
+    revision = compose(article=article, text=text, by=by, now=now)
+    article.slug, article.section_id = revision.slug, revision.section_id
+    article.save()
+    keep(revision=revision, text=text)
+    set_head(article=article, revision=revision)
+    return article
+
+
+def keep(*, revision: Revision, text: Text) -> None:
+    """Save a composed revision with its picture uses. Beside the head it is a side revision: refused, but kept."""
+    revision.save(force_insert=True)
+    PictureUse.objects.bulk_create(
+        PictureUse(revision=revision, position=position, **used.as_seen())
+        for position, used in enumerate(text.pictures)
+    )
+
+
+def set_head(*, article: Article, revision: Revision) -> None:
+    """Let the working copy follow this revision."""
+    tags_before = article.head.tags if article.head_id and article.head else []
+    article.head, article.slug, article.section_id = revision, revision.slug, revision.section_id
+    article.save(update_fields=["head", "slug", "section"])
+    if revision.tags != tags_before:
+        article.tags.set(revision.tags)
+
+
+def remember_addresses(*, article: Article, paths: Iterable[str]) -> None:
+    """Note where the story stood elsewhere; the first story to claim an address keeps it."""
+    OldAddress.objects.bulk_create([OldAddress(path=path, article=article) for path in paths], ignore_conflicts=True)
+
+
+def _hashes(text: Text, authors: list[dict[str, Any]]) -> dict[str, str]:
+    return part_hashes.of(
+        headline=text.headline,
+        dek=text.dek,
+        body=text.body,
+        pictures=[used.as_seen() for used in text.pictures],
+        slug=text.slug,
+        section=text.section_id,
+        tags=text.tags,
+        authors=authors,
+        correction_type=text.correction_type,
+        correction_note=text.correction_note,
+    )
+
+
+def _snapshot_of_authors(author_ids: tuple[int, ...]) -> list[dict[str, Any]]:
+    if not author_ids:
+        return []
+    found = Author.objects.in_bulk(author_ids)
+    if missing := [key for key in author_ids if key not in found]:
+        raise TextRefused(_("There is no author %(key)s: choose one from the list.") % {"key": missing[0]})
+    return [{"id": key, "name": found[key].name, "slug": found[key].slug} for key in dict.fromkeys(author_ids)]
+
+
+def slug_for(headline: str) -> str:
+    """Make the last part of an address from a headline: ASCII where that leaves anything, else as it is written."""
+    return (slugify(headline) or slugify(headline, allow_unicode=True))[:80].strip("-")
+
+
+def check(text: Text) -> None:
+    """Refuse, with the field's name, what no page could show or no database could hold."""
+    for name, limit in LIMITS.items():
+        value = getattr(text, name, "")
+        if len(value) > limit:
+            raise TextRefused(
+                _("The %(field)s has %(count)d characters; %(limit)d are allowed: shorten it.")
+                % {"field": name, "count": len(value), "limit": limit}
+            )
+        _check_characters(name, value)
+    for tag in text.tags:
+        _check_characters("tags", tag)
+        if not 0 < len(tag.strip()) <= MAX_TAG_LENGTH:
+            raise TextRefused(_("A tag has 1 to %(limit)d characters: “%(tag)s”.") % {"limit": MAX_TAG_LENGTH, "tag": tag[:120]})
+    for name, values, limit in (
+        ("tags", text.tags, MAX_TAGS),
+        ("authors", text.author_ids, MAX_AUTHORS),
+        ("pictures", text.pictures, MAX_PICTURES),
+    ):
+        if len(values) > limit:
+            raise TextRefused(_("There are %(count)d %(field)s; %(limit)d are allowed.") % {"field": name, "count": len(values), "limit": limit})
+    if not text.headline.strip():
+        raise TextRefused(_("The headline is empty: give the story one."))
+
+
+def _check_characters(name: str, value: str) -> None:
+    if "\x00" in value:
+        raise TextRefused(_("The %(field)s holds a NUL character, which no text may: remove it.") % {"field": name})
+    if SURROGATE.search(value):
+        raise TextRefused(_("The %(field)s holds half a character (a lone surrogate): type it again.") % {"field": name})
+

@@ -1,0 +1,162 @@
+"""Writes editions: what is on air, when. Each verb returns the editions that it wrote, for the record."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from articles import markup
+from articles.exceptions import NoSection, SlugTaken
+from articles.models import Article, Edition, Revision
+
+
+@dataclass(frozen=True, slots=True)
+class Airtime:
+    """What an article has on air and planned at one instant: `aired` is the newest edition that ever went live."""
+
+    aired: Edition | None
+    planned: Edition | None
+    at: datetime
+
+    @property
+    def on_air(self) -> Edition | None:
+        """The edition that readers see, if any."""
+        if self.aired is None or (self.aired.ends_at is not None and self.aired.ends_at <= self.at):
+            return None
+        return self.aired
+
+
+def airtime(*, article_id: int, at: datetime) -> Airtime:
+    """Look up what is on air and planned, in one indexed read of two rows: intervals never overlap."""
+    newest = list(Edition.objects.filter(article_id=article_id).order_by("-goes_live_at", "-id")[:2])
+    planned = newest.pop(0) if newest and newest[0].goes_live_at > at else None
+    return Airtime(aired=newest[0] if newest else None, planned=planned, at=at)
+
+
+def put_on_air(
+    *,
+    article: Article,
+    revision: Revision,
+    airtime: Airtime,
+    goes_live_at: datetime,
+    expires_at: datetime | None = None,
+    embargoed_until: datetime | None = None,
+    first_published_at: datetime | None = None,
+) -> list[Edition]:
+    """Plan a revision, or move the plan there is; what is on air ends where it starts.
+
+    `first_published_at` counts only for a story that never aired (an archive's original date); default: `goes_live_at`.
+    """
+    first = article.first_published_at or first_published_at or goes_live_at
+    edition = airtime.planned or Edition(article=article)
+    edition.revision = revision
+    edition.goes_live_at = goes_live_at
+    edition.expires_at = edition.ends_at = expires_at
+    edition.embargoed_until = embargoed_until
+    edition.first_published_at = first
+    edition.section_id = _section_id(revision)
+    edition.body_html = body_html(revision)
+    _set_address(article, revision, first)
+    written = _place(edition, airtime.on_air)
+    edition.authors.set([author["id"] for author in revision.authors])
+    edition.tags.set(revision.tags)
+    return written
+
+
+def take_back(*, article: Article, airtime: Airtime) -> list[Edition]:
+    """Delete the planned edition; what is on air ends at its own expiry again. Returns what stays."""
+    planned = airtime.planned
+    if planned is None:
+        return []
+    planned.delete()
+    if article.first_published_at is None:
+        Article.objects.filter(pk=article.pk).update(path=None)
+        article.path = None
+    current = airtime.on_air
+    return _move(current, ends_at=current.expires_at) if current else []
+
+
+def end_now(*, airtime: Airtime, now: datetime, notice: str) -> list[Edition]:
+    """End what is on air; the newest aired edition carries the public notice, even if it had ended before."""
+    aired = airtime.aired
+    if aired is None:
+        return []
+    if airtime.on_air:
+        aired.ends_at = now
+    aired.withdrawal_notice = notice
+    aired.save(update_fields=["ends_at", "withdrawal_notice"])
+    return [aired]
+
+
+def set_expiry(*, edition: Edition, successor: Edition | None, expires_at: datetime | None) -> list[Edition]:
+    """Ask for another end: it comes then, or when the successor goes live, whichever is earlier."""
+    starts = [successor.goes_live_at] if successor else []
+    edition.expires_at = expires_at
+    edition.ends_at = min([*starts, *([expires_at] if expires_at else [])], default=None)
+    edition.save(update_fields=["expires_at", "ends_at"])
+    return [edition]
+
+
+def address(*, revision: Revision, first_published_at: datetime) -> str:
+    """Return the path that a story gets: its section, the day it first airs in the newsroom's zone, its slug."""
+    day = first_published_at.astimezone(settings.NEWSROOM_TIME_ZONE)
+    section = revision.section
+    return f"/{section.slug if section else '-'}/{day:%Y/%m/%d}/{revision.slug}/"
+
+
+def body_html(revision: Revision) -> str:
+    """Render a text ahead, with placeholders where its pictures stand."""
+    uses = revision.picture_uses.all()
+    return markup.render(revision.body, pictures={use.source_name: use.position for use in uses if use.source_name})
+
+
+def as_recorded(edition: Edition) -> dict[str, Any]:
+    """Say how an edition stands, in the form that an Event keeps and the audit replays."""
+    return {
+        "id": edition.pk,
+        "revision": edition.revision_id,
+        "goes_live_at": _iso(edition.goes_live_at),
+        "ends_at": _iso(edition.ends_at),
+        "expires_at": _iso(edition.expires_at),
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _section_id(revision: Revision) -> int:
+    if revision.section_id is None:
+        raise NoSection(_("The story has no section: choose one, its address starts with it."))
+    return revision.section_id
+
+
+def _set_address(article: Article, revision: Revision, first: datetime) -> None:
+    if article.first_published_at is not None:
+        return
+    path = address(revision=revision, first_published_at=first)
+    if Article.objects.filter(path=path).exclude(pk=article.pk).exists():
+        raise SlugTaken(_("The address %(path)s is taken: give the story another slug.") % {"path": path})
+    article.path = path
+    article.save(update_fields=["path"])
+
+
+def _place(edition: Edition, current: Edition | None) -> list[Edition]:
+    """Save the plan and the end that it gives to what is on air: shrink before growing, so that they never overlap."""
+    if current is None:
+        edition.save()
+        return [edition]
+    end = min(edition.goes_live_at, current.expires_at or edition.goes_live_at)
+    shrinks = current.ends_at is None or end < current.ends_at
+    current.ends_at = end
+    for written in [current, edition] if shrinks else [edition, current]:
+        written.save()
+    return [current, edition]
+
+
+def _move(edition: Edition, *, ends_at: datetime | None) -> list[Edition]:
+    edition.ends_at = ends_at
+    edition.save(update_fields=["ends_at"])
+    return [edition]

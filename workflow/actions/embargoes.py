@@ -1,0 +1,70 @@
+"""Embargoes bind every path to air; setting one past a plan takes the plan back."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
+
+from articles import editions
+from workflow.actions.move import attempt, move, record
+from workflow.enums import Status, Verb
+from workflow.exceptions import Missing, NotNow
+from workflow.models import Embargo, Event, Story
+
+
+def set_embargo(
+    *,
+    story: Story,
+    version: int,
+    by: User,
+    now: datetime,
+    source: str,
+    embargoed_until: datetime | None,
+    terms: str = "",
+    reason: str = "",
+) -> Event:
+    """Bind a story that never aired: not before `embargoed_until`, open-ended if None. Replaces the one in force."""
+    with attempt(verb=Verb.SET_EMBARGO, story=story, version=version, by=by, now=now) as found:
+        if not source.strip():
+            raise Missing(_("Say whose embargo it is."))
+        if embargoed_until is not None and embargoed_until <= now:
+            raise Missing(_("That time has passed: an embargo ends in the future."))
+        planned = found.airtime.planned
+        breaks = planned is not None and (embargoed_until is None or planned.goes_live_at < embargoed_until)
+        planned_id = planned.pk if planned and breaks else None
+        move(found, Verb.SET_EMBARGO, to=Status.APPROVED if breaks else None)
+        written = editions.take_back(article=found.article, airtime=found.airtime) if breaks else []
+        if planned is not None and not breaks:
+            planned.embargoed_until = embargoed_until
+            planned.save(update_fields=["embargoed_until"])
+        found.story.embargoes.filter(lifted_at=None).update(lifted_at=now, lifted_by=by)
+        Embargo.objects.create(
+            story=found.story,
+            embargoed_until=embargoed_until,
+            source=source,
+            terms=terms,
+            reason=reason,
+            set_at=now,
+            set_by=by,
+        )
+        return record(
+            found,
+            Verb.SET_EMBARGO,
+            written=written,
+            taken_back_id=planned_id,
+            planned_at=embargoed_until,
+            source=source,
+            terms=terms,
+            reason=reason,
+        )
+
+
+def lift_embargo(*, story: Story, version: int, by: User, now: datetime, reason: str) -> Event:
+    """Set the story free, with a reason that stays on the record."""
+    with attempt(verb=Verb.LIFT_EMBARGO, story=story, version=version, by=by, now=now) as found:
+        if not reason.strip():
+            raise Missing(_("Say why the embargo is lifted: it stays on the record."))
+        move(found, Verb.LIFT_EMBARGO)
+        if not found.story.embargoes.filter(lifted_at=None).update(lifted_at=now, lifted_by=by):
+            raise NotNow(_("The story is under no embargo."))
+        return record(found, Verb.LIFT_EMBARGO, reason=reason)

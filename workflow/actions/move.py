@@ -1,0 +1,152 @@
+"""The one conditional move that every verb goes through."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from articles import editions
+from articles.exceptions import ArticleError, SlugTaken
+from articles.instant import DatabaseNow
+from articles.models import Edition, Revision
+from workflow import announcements, permissions, situation
+from workflow.enums import ANNOUNCEMENTS, Status, Verb
+from workflow.exceptions import AlreadyOnAir, MovedMeanwhile, NotNow, NotYours, WorkflowError
+from workflow.models import Event, Story
+from workflow.situation import Situation
+from workflow.transitions import TABLE, Needs, Transition
+
+
+@contextmanager
+def attempt(*, verb: Verb, story: Story, version: int, by: User | None, now: datetime) -> Iterator[Situation]:
+    """Open a transaction around one verb, look at the story afresh, and refuse what the tables refuse.
+
+    What comes out of the database's own guards is turned into the same refusals in words.
+    """
+    try:
+        with transaction.atomic():
+            found = situation.look(story_id=story.pk, by=by, now=now)
+            if by is not None:
+                _check_permission(verb, found)
+            if found.story.version != version:
+                raise why_it_did_not_move(story_id=story.pk, verb=verb)
+            if found.is_unrecorded and not TABLE[verb].changes_plan:
+                found = _record_what_aired(found)
+            _check_transition(TABLE[verb], found)
+            yield found
+    except IntegrityError as refusal:
+        raise _in_words(refusal) from refusal
+    except ArticleError as refusal:
+        raise NotNow(str(refusal)) from refusal
+
+
+def move(found: Situation, verb: Verb, *, to: Status | None = None, **fields: Any) -> None:
+    """Compare version and status in the UPDATE's own WHERE and set the new ones; zero rows is a refusal that says why."""
+    row = TABLE[verb]
+    rows = Story.objects.filter(pk=found.story.pk, version=found.story.version, status=found.story.status)
+    if row.changes_plan:
+        rows = rows.exclude(Exists(_unrecorded_air(found.now)))
+    status = to or row.to or found.status
+    if not rows.update(status=status, version=F("version") + 1, changed_at=found.now, **fields):
+        raise why_it_did_not_move(story_id=found.story.pk, verb=verb)
+    found.story.status = status
+    found.story.version += 1
+
+
+def record(
+    found: Situation,
+    verb: Verb,
+    *,
+    edition: Edition | None = None,
+    written: list[Edition] | None = None,
+    taken_back_id: int | None = None,
+    planned_at: datetime | None = None,
+    revision: Revision | None = None,
+    **facts: Any,
+) -> Event:
+    """Write the Event of a move, with every edition that it wrote as it stands now."""
+    journal = [editions.as_recorded(one) for one in written or []]
+    if taken_back_id is not None:
+        journal.append({"id": taken_back_id, "taken_back": True})
+    if journal:
+        facts["editions"] = journal
+    return Event.objects.create(
+        story=found.story,
+        verb=verb,
+        at=found.now,
+        by=found.by,
+        status_before=found.status_before,
+        status_after=found.story.status,
+        revision=revision or found.head,
+        edition=edition,
+        planned_at=planned_at,
+        facts={name: value for name, value in facts.items() if value not in (None, "")},
+    )
+
+
+def why_it_did_not_move(*, story_id: int, verb: Verb) -> WorkflowError:
+    """Say who or what was there first, by the story's last Event."""
+    last = Event.objects.select_related("by").filter(story=story_id).order_by("-id").first()
+    on_air = last is not None and last.verb in ANNOUNCEMENTS
+    if TABLE[verb].changes_plan and (on_air or Edition.objects.filter(article__story=story_id, **_UNRECORDED).exists()):
+        return AlreadyOnAir(_("The story is already on air: revise it, or kill it."))
+    who = (last.by.get_full_name() or last.by.email) if last and last.by else _("The system")
+    what = last.get_verb_display() if last else _("changed")
+    return MovedMeanwhile(
+        _("%(who)s moved the story meanwhile (%(what)s): look at it as it is now, then decide again.")
+        % {"who": who, "what": what}
+    )
+
+
+_UNRECORDED: dict[str, Any] = {"announced_at__isnull": True, "goes_live_at__lte": DatabaseNow()}
+
+
+def _unrecorded_air(now: datetime) -> QuerySet[Edition]:
+    come = Q(goes_live_at__lte=now) | Q(goes_live_at__lte=DatabaseNow())
+    return Edition.objects.filter(come, article=OuterRef("article"), announced_at__isnull=True)
+
+
+def _check_permission(verb: Verb, found: Situation) -> None:
+    if not found.standing.may_read:
+        raise NotYours(_("You are not on the desk of this story."))
+    if not permissions.allows(verb, found.standing):
+        who = ", ".join(str(label) for label in permissions.labels(verb))
+        raise NotYours(_("This takes another role on the desk: %(who)s.") % {"who": who})
+
+
+def _record_what_aired(found: Situation) -> Situation:
+    announcements.record_aired(article_ids=[found.story.article_id], now=found.now)
+    return situation.look(story_id=found.story.pk, by=found.by, now=found.now)
+
+
+def _check_transition(row: Transition, found: Situation) -> None:
+    if row.changes_plan and found.is_unrecorded:
+        raise AlreadyOnAir(_("The story is already on air: revise it, or kill it."))
+    if found.status not in row.sources:
+        raise NotNow(
+            _("“%(move)s” is not for a story that is %(status)s.")
+            % {"move": row.label, "status": found.status.label}
+        )
+    if row.needs is Needs.AIRED and not found.has_aired:
+        raise NotNow(_("“%(move)s” is for a story that has been on air; this one never was.") % {"move": row.label})
+    if row.needs is Needs.NEVER_AIRED and found.has_aired:
+        raise NotNow(_("“%(move)s” is for a story that was never on air; this one was.") % {"move": row.label})
+
+
+def _in_words(refusal: IntegrityError) -> WorkflowError:
+    """Turn the database's own guard, which is named as a sentence, into a refusal."""
+    said = str(refusal)
+    if "passed_bounds_never_change" in said or "aired_edition_is_never_deleted" in said:
+        return AlreadyOnAir(_("The story is already on air: revise it, or kill it."))
+    if "path" in said:
+        return NotNow(str(SlugTaken(_("The address was taken a moment ago: give the story another slug."))))
+    if "edition_is_not_before_its_embargo" in said:
+        return NotNow(_("The embargo does not allow that time."))
+    if "editions_of_one_article_never_overlap" in said or "edition_is_announced_once" in said:
+        return MovedMeanwhile(_("The story was moved meanwhile: look at it as it is now, then decide again."))
+    raise refusal

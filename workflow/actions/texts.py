@@ -1,0 +1,148 @@
+"""Create and save: a text is refused or kept, never overwritten."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from articles import drafting
+from articles.drafting import Text
+from articles.exceptions import ArticleError
+from articles.models import Article, Author, Revision
+from workflow import four_eyes, permissions, situation
+from workflow.actions.move import record, why_it_did_not_move
+from workflow.enums import Verb
+from workflow.exceptions import Missing, NotYours, StaleSave, TextIsFrozen, TextRefused
+from workflow.models import Contribution, Desk, Event, Membership, Story
+from workflow.situation import Situation
+
+
+def create(
+    *,
+    desk: Desk,
+    by: User | None,
+    now: datetime,
+    text: Text,
+    slugline: str = "",
+    original_date: datetime | None = None,
+    old_paths: Sequence[str] = (),
+    verb: Verb = Verb.CREATE,
+    **facts: str,
+) -> Event:
+    """Start a story as a draft on a desk, whatever its dates say. `by=None` is an import run by the system."""
+    if by is not None and not Membership.objects.filter(desk=desk, user=by, user__is_active=True).exists():
+        raise NotYours(_("You are not on the desk %(desk)s.") % {"desk": desk})
+    try:
+        with transaction.atomic():
+            article = drafting.start(text=text, by=by, now=now, slugline=slugline, original_date=original_date)
+            drafting.remember_addresses(article=article, paths=old_paths)
+            story = Story.objects.create(article=article, desk=desk, stage_set=desk.stage_set, changed_at=now)
+            assert article.head is not None, "an article starts with a head"  # noqa: S101
+            _note_contributors(story, article.head, by)
+            return Event.objects.create(
+                story=story,
+                verb=verb,
+                at=now,
+                by=by,
+                status_after=story.status,
+                revision=article.head,
+                facts=facts,
+            )
+    except ArticleError as refusal:
+        raise Missing(str(refusal)) from refusal
+
+
+def save(
+    *,
+    story: Story,
+    version: int,
+    by: User | None,
+    now: datetime,
+    text: Text,
+    slugline: str | None = None,
+    verb: Verb = Verb.SAVE,
+) -> Event | None:
+    """Make this text the newest one; None when it changes nothing.
+
+    Raises `StaleSave` when the story changed since it was opened and `TextIsFrozen` when this text may not change now;
+    in both cases the text is kept as a side revision first.
+    """
+    try:
+        with transaction.atomic():
+            found = situation.look(story_id=story.pk, by=by, now=now)
+            if by is not None and not found.standing.may_read:
+                raise NotYours(_("You are not on the desk of this story."))
+            refusal = _refusal(found, version)
+            outcome = _set_aside(found, text, refusal) if refusal else _save(found, text, slugline, verb)
+    except ArticleError as unfit:
+        raise Missing(str(unfit)) from unfit
+    if isinstance(outcome, TextRefused):
+        raise outcome
+    return outcome
+
+
+def set_aside(*, story: Story, by: User | None, now: datetime, text: Text, reason: str) -> Event:
+    """Keep a text beside the newest one: for an import that meets a story which people have changed."""
+    try:
+        with transaction.atomic():
+            return _keep_beside(situation.look(story_id=story.pk, by=by, now=now), text, reason)
+    except ArticleError as unfit:
+        raise Missing(str(unfit)) from unfit
+
+
+def _refusal(found: Situation, version: int) -> TextRefused | None:
+    """Say why this text can't be the newest one, or None."""
+    if found.status not in permissions.SAVE:
+        return TextIsFrozen(_("The text is frozen: the story is %(status)s.") % {"status": found.status.label}, kept=None)
+    if found.by is not None and not permissions.may_save(found.status, found.standing):
+        return TextIsFrozen(_("This text is not yours to change while it is %(status)s.") % {"status": found.status.label}, kept=None)
+    if found.story.version != version:
+        reason = why_it_did_not_move(story_id=found.story.pk, verb=Verb.SAVE)
+        return StaleSave(str(reason), kept=None, current=found.head)
+    return None
+
+
+def _save(found: Situation, text: Text, slugline: str | None, verb: Verb) -> Event | TextRefused | None:
+    before = found.head
+    revision = drafting.compose(article=found.article, text=text, by=found.by, now=found.now)
+    is_new = revision.part_hashes != before.part_hashes
+    is_renamed = slugline is not None and slugline != found.article.slugline
+    if not is_new and not is_renamed:
+        return None
+    rows = Story.objects.filter(pk=found.story.pk, version=found.story.version, status=found.story.status)
+    if not rows.update(version=F("version") + 1, changed_at=found.now):
+        reason = why_it_did_not_move(story_id=found.story.pk, verb=Verb.SAVE)
+        return _set_aside(found, text, StaleSave(str(reason), kept=None, current=before))
+    if is_renamed:
+        Article.objects.filter(pk=found.article.pk).update(slugline=slugline)
+    if is_new:
+        drafting.keep(revision=revision, text=text)
+        drafting.set_head(article=found.article, revision=revision)
+        _note_contributors(found.story, revision, found.by)
+    parts = four_eyes.changed_parts(before, found.head)
+    return record(found, verb, parts=parts, slugline=slugline if is_renamed else None)
+
+
+def _set_aside(found: Situation, text: Text, refusal: TextRefused) -> TextRefused:
+    """Keep what was typed beside the newest text, and say so on the record; nothing else changes, no version rises."""
+    refusal.kept = _keep_beside(found, text, reason=str(refusal)).revision
+    return refusal
+
+
+def _keep_beside(found: Situation, text: Text, reason: str) -> Event:
+    revision = drafting.compose(article=found.article, text=text, by=found.by, now=found.now)
+    drafting.keep(revision=revision, text=text)
+    return record(found, Verb.SET_ASIDE, revision=revision, reason=reason)
+
+
+def _note_contributors(story: Story, revision: Revision, by: User | None) -> None:
+    keys = [author["id"] for author in revision.authors]
+    users = set(Author.objects.filter(pk__in=keys, user__isnull=False).values_list("user_id", flat=True)) if keys else set()
+    if by is not None:
+        users.add(by.pk)
+    Contribution.objects.bulk_create(
+        [Contribution(story=story, user_id=user) for user in users], ignore_conflicts=True
+    )

@@ -1,0 +1,75 @@
+"""Which moves a person may make now: what the desk shows as buttons."""
+
+from dataclasses import dataclass
+
+from workflow import four_eyes, permissions, signatures
+from workflow.enums import Verb
+from workflow.exceptions import WorkflowError
+from workflow.models import Stage
+from workflow.situation import Situation
+from workflow.transitions import TABLE, Asks, Needs, Transition
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A button: its verb, its label, what it asks, and the stage that a signature is for."""
+
+    verb: Verb
+    label: str
+    asks: tuple[Asks, ...]
+    is_grave: bool
+    stage: Stage | None = None
+
+
+def available(found: Situation) -> list[Move]:
+    """List the moves in the table's order; what is refused by a role, a status or the record is not offered."""
+    return [move for row in TABLE.values() if _is_open(row, found) for move in _moves(row, found)]
+
+
+def may_save(found: Situation) -> bool:
+    """Say whether the text may be edited by this person now."""
+    return permissions.may_save(found.status, found.standing)
+
+
+def _moves(row: Transition, found: Situation) -> list[Move]:
+    if row.verb is Verb.SIGN:
+        stages = [stage for stage in signatures.stages(found=found) if _may_sign(stage, found)]
+        return [Move(row.verb, str(row.label), row.asks, row.is_grave, stage) for stage in stages]
+    return [Move(row.verb, str(row.label), row.asks, row.is_grave)]
+
+
+def _is_open(row: Transition, found: Situation) -> bool:
+    if not permissions.allows(row.verb, found.standing) or found.status not in row.sources:
+        return False
+    if (row.changes_plan and found.is_unrecorded) or not _fits_the_record(row, found):
+        return False
+    return row.verb not in CONDITIONS or CONDITIONS[row.verb](found)
+
+
+def _fits_the_record(row: Transition, found: Situation) -> bool:
+    return row.needs is Needs.NOTHING or (row.needs is Needs.AIRED) == found.has_aired
+
+
+def _may_approve(found: Situation) -> bool:
+    own = found.by is not None and found.by.pk in four_eyes.everybody(found.contributors)
+    return (not own or four_eyes.is_waived(found.story.desk)) and not signatures.missing_stages(found=found)
+
+
+def _may_sign(stage: Stage, found: Situation) -> bool:
+    try:
+        if found.by is not None:
+            signatures.check_signer(found=found, stage=stage, by=found.by)
+    except WorkflowError:
+        return False
+    return True
+
+
+def _has_embargo(found: Situation) -> bool:
+    return found.story.embargoes.filter(lifted_at=None).exists()
+
+
+def _has_airtime(found: Situation) -> bool:
+    return found.airtime.on_air is not None or found.airtime.planned is not None
+
+
+CONDITIONS = {Verb.APPROVE: _may_approve, Verb.LIFT_EMBARGO: _has_embargo, Verb.SET_EXPIRY: _has_airtime}
