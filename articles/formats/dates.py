@@ -15,8 +15,12 @@ ISO = re.compile(
     r"(?:(?:[Tt]|[ \t]+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?[ \t]*(Z|z|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)?)?"
 )
 NUMBERS_ONLY = re.compile(r"\s*(\d{1,2})([/.-])(\d{1,2})\2(\d{2,4})\b")
-COMPACT = re.compile(r"\d{8}(?:T?\d{4}(?:\d{2})?Z?)?")
-FIRST_YEAR = 1000
+COMPACT = re.compile(r"(?:[0-9]{8}|[0-9]{4}-?W[0-9]{2}(?:-?[0-9])?)(?:T[0-9:.,]+(?:Z|[+-][0-9:]+)?)?")
+"""The basic format of ISO 8601, and its weeks."""
+STAND_INS = (datetime.fromisoformat("1904-01-01 00:00"), datetime.fromisoformat("1908-02-02 01:01"))
+EARLIEST = datetime(1000, 1, 2, tzinfo=UTC)
+LATEST = datetime(9999, 12, 31, 9, tzinfo=UTC)
+"""Bounds within which every zone on earth can show the instant."""
 LONGEST = 100
 ZONES = {
     "UTC": 0, "GMT": 0, "UT": 0, "Z": 0, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3,
@@ -43,12 +47,13 @@ def read_date(text: str, *, zone: ZoneInfo) -> Moment:
     Raise PostRefused for what is no date, could be two dates, or names a time that a change of clocks skipped.
     """
     spelled = _read(text.strip())
-    if spelled.value.year < FIRST_YEAR:
-        raise _refused(_("The year %(year)s is too early.") % {"year": spelled.value.year})
     try:
-        return _placed(spelled, zone)
+        moment = _placed(spelled, zone)
     except OverflowError as broken:
-        raise _refused(_("The date “%(date)s” is out of range.") % {"date": text}) from broken
+        raise _out_of_range(text) from broken
+    if not EARLIEST < moment.at < LATEST:
+        raise _out_of_range(text)
+    return moment
 
 
 def _read(text: str) -> _Spelled:
@@ -57,10 +62,10 @@ def _read(text: str) -> _Spelled:
         if match:
             return _Spelled(_from_iso(match), match[4] is not None)
         if COMPACT.fullmatch(text):
-            return _Spelled(_from_compact(text[:8], text[8:].lstrip("T")), bool(text[8:]))
+            return _Spelled(datetime.fromisoformat(text), "T" in text)
         return _from_words(text)
     except (ValueError, OverflowError) as broken:
-        raise _refused(_("“%(date)s” is not a date.") % {"date": _short(text)}) from broken
+        raise _not_a_date(text) from broken
 
 
 def _from_iso(match: re.Match[str]) -> datetime:
@@ -68,10 +73,6 @@ def _from_iso(match: re.Match[str]) -> datetime:
     fraction = int(match[7].ljust(6, "0")[:6]) if match[7] else 0
     zone = _offset(match[8]) if match[8] else None
     return datetime(year, month, day, int(match[4] or 0), int(match[5] or 0), int(match[6] or 0), fraction, tzinfo=zone)
-
-
-def _from_compact(day: str, time: str) -> datetime:
-    return datetime.fromisoformat(f"{day}T{time}" if time else day)
 
 
 def _offset(spelling: str) -> tzinfo:
@@ -89,10 +90,7 @@ def _from_words(text: str) -> _Spelled:
     if len(text) > LONGEST or text.isdigit():
         raise ValueError(text)
     _refuse_ambiguous(text)
-    first, second = (
-        parser.parse(text, default=stand_in, tzinfos=_zone_named)
-        for stand_in in (datetime(1904, 1, 1, 0, 0), datetime(1908, 2, 2, 1, 1))
-    )
+    first, second = (parser.parse(text, default=stand_in, tzinfos=_zone_named) for stand_in in STAND_INS)
     if first.date() != second.date() or f"{first.year:04}" not in text:
         raise ValueError(text)
     return _Spelled(first, first.hour == second.hour)
@@ -104,10 +102,10 @@ def _refuse_ambiguous(text: str) -> None:
         return
     first, second, year = int(match[1]), int(match[3]), match[4]
     if len(year) != 4:
-        raise _refused(_("“%(date)s” has no year of four digits.") % {"date": text})
+        raise _refused(_("“%(date)s” has no year of four digits. Write it like 2019-01-18.") % {"date": text})
     if first <= 12 and second <= 12 and first != second:
         raise _refused(
-            _("“%(date)s” could be %(one)s or %(other)s.")
+            _("“%(date)s” could be %(one)s or %(other)s. Write one of these two.")
             % {"date": text, "one": f"{year}-{second:02}-{first:02}", "other": f"{year}-{first:02}-{second:02}"}
         )
 
@@ -179,6 +177,14 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"
 
 
+def _out_of_range(text: str) -> PostRefused:
+    return _refused(_("“%(date)s” is out of range; the years 1000 to 9999 can be used.") % {"date": _short(text)})
+
+
+def _not_a_date(text: str) -> PostRefused:
+    message = _("“%(date)s” is not a date. Write it like 2019-01-18 or 2019-01-18 09:30:00 +0100.")
+    return _refused(message % {"date": _short(text)})
+
+
 def _refused(message: str) -> PostRefused:
-    advice = _("Write the date like 2019-01-18 or 2019-01-18 09:30:00 +0100.")
-    return PostRefused(f"{message} {advice}", field="date")
+    return PostRefused(message, field="date")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-Value: TypeAlias = "str | None | list[Value] | dict[str, Value]"
+Value: TypeAlias = "str | list[Value] | dict[str, Value] | None"
 """Scalars keep their spelling as text (`1984`, `yes`, `2019-01-01`); None is a spelled null or a blank list item."""
 
 

@@ -2,36 +2,51 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
 from articles.formats.edits import Edit, Written, date_text
-from articles.formats.encoding import LINE_BREAK
 from articles.formats.quoting import quoted, toml_list
 
-TABLE = re.compile(r"[ \t]*\[")
-KEY = re.compile(r"""[ \t]*(?:[\w.-]+|"[^"]*"|'[^']*'|[ \t]*\.[ \t]*)+[ \t]*=""")
-MAY_END = re.compile(r"""[\]}"'](?:[ \t]*#.*)?[ \t]*[\r\n]*\Z""")
-COMMENT = re.compile(r"[ \t]+#[^\"']*$")
+TOKEN = re.compile(
+    r'''"""(?:\\.|[^\\])*?"{3,5}|'{3}.*?'{3,5}|"(?:\\.|[^"\\])*"|'[^']*'|\#[^\r\n]*'''
+    r"""|[\[\]{}]|\r\n|\n|\r|[^"'\#\[\]{}\r\n]+""",
+    re.DOTALL,
+)
+"""Strings, comments, brackets, line breaks and the rest, of a text that is known to be TOML."""
+DEPTH = {"[": 1, "{": 1, "]": -1, "}": -1}
+KEY = re.compile(r"""[ \t]*(?:[\w.-]+|"(?:\\.|[^"\\])*"|'[^']*'|[ \t]*\.[ \t]*)+[ \t]*=""")
+BARE_KEY = re.compile(r"[ \t]*([\w-]+)[ \t]*=")
 
 
-class Span(NamedTuple):
-    """The lines of one key and its value."""
+class Statement(NamedTuple):
+    """One key with its value, or the head of one table, from the start of its first line to the end of its last."""
 
-    first: int
-    last: int
+    path: tuple[str, ...]
+    head: str
+    start: int
+    end: int
+    comment: str
+
+    @property
+    def opens_table(self) -> bool:
+        """Tell a table's head from a key."""
+        return not self.head
 
 
 def edit_toml(text: str, edits: list[Edit], *, newline: str) -> str:
     """Give the header's inner text with the edits made; new keys go before the first table."""
-    lines = _lines(text)
-    spans, first_table = _spans(lines)
-    places = [(spans.get(_path(edit)), edit) for edit in edits]
-    for span, edit in sorted(((span, edit) for span, edit in places if span), key=lambda place: -place[0].first):
-        lines[span.first : span.last + 1] = _rewritten(lines, span, edit.value, newline)
-        first_table -= (span.last - span.first + (edit.value is None)) if span.first < first_table else 0
-    added = [_line(edit.key, edit.value, newline) for span, edit in places if not span and edit.value is not None]
-    return "".join(lines[:first_table] + added + lines[first_table:])
+    statements = list(_statements(text))
+    found = {statement.path: statement for statement in statements if not statement.opens_table}
+    top_ends = next((statement.start for statement in statements if statement.opens_table), len(text))
+    changes = [(found.get(_path(edit)), edit.key, edit.value) for edit in edits]
+    added = "".join(_line(key, value, newline) for old, key, value in changes if not old and value is not None)
+    splices = [(top_ends, top_ends, added)]
+    splices += [(old.start, old.end, _rewritten(old, value, newline)) for old, _key, value in changes if old]
+    for start, end, written in sorted(splices, reverse=True):
+        text = text[:start] + written + text[end:]
+    return text
 
 
 def toml_value(value: Written) -> str:
@@ -41,50 +56,43 @@ def toml_value(value: Written) -> str:
     return toml_list(value) if isinstance(value, tuple) else quoted(value or "")
 
 
-def _lines(text: str) -> list[str]:
-    ends = [found.end() for found in LINE_BREAK.finditer(text)]
-    starts = [0, *ends]
-    return [text[start:end] for start, end in zip(starts, [*ends, len(text)], strict=True) if start < end]
-
-
-def _spans(lines: list[str]) -> tuple[dict[tuple[str, ...], Span], int]:
-    """Find each key's lines by its path, and the line on which the first table starts."""
-    spans: dict[tuple[str, ...], Span] = {}
+def _statements(text: str) -> Iterator[Statement]:
     table: tuple[str, ...] = ()
-    first_table, at = len(lines), 0
-    while at < len(lines):
-        last = at
-        if TABLE.match(lines[at]):
-            table, first_table = _table_path(lines[at]), min(first_table, at)
-        elif key := KEY.match(lines[at]):
-            last = _last_line(lines, at)
-            spans.setdefault(table + _path_in(tomllib.loads(f"{key[0]} 0")), Span(at, last))
-        at = last + 1
-    return spans, first_table
+    for start, end, comment in _spans(text):
+        chunk = text[start:end]
+        if chunk.lstrip().startswith("["):
+            table = _table_path(chunk)
+            yield Statement(table, "", start, end, comment)
+        elif key := KEY.match(chunk):
+            yield Statement(table + _key_path(key[0]), key[0], start, end, comment)
 
 
-def _last_line(lines: list[str], first: int) -> int:
-    """Take lines until they make a whole value: TOML itself says when."""
-    chunk = ""
-    for last in range(first, len(lines)):
-        chunk += LINE_BREAK.sub("\n", lines[last])
-        if (last == first or MAY_END.search(lines[last])) and _is_whole(chunk):
-            return last
-    return first
-
-
-def _is_whole(chunk: str) -> bool:
-    try:
-        tomllib.loads(chunk)
-    except ValueError:
-        return False
-    return True
+def _spans(text: str) -> Iterator[tuple[int, int, str]]:
+    """Cut the text where a line ends outside all brackets and strings; tell the comment that stands at the end."""
+    start = depth = 0
+    comment = before = ""
+    for token in TOKEN.finditer(text):
+        piece = token[0]
+        depth += DEPTH.get(piece, 0)
+        if piece.startswith("#"):
+            comment = before[len(before.rstrip()) :] + piece
+        elif piece in ("\n", "\r\n", "\r") and depth == 0:
+            yield start, token.end(), comment
+            start, comment = token.end(), ""
+        elif piece.strip():
+            comment = ""
+        before = piece
 
 
 def _table_path(line: str) -> tuple[str, ...]:
     """Name the table that a line opens; a list of tables gets a name that no key can have."""
-    path = _path_in(tomllib.loads(LINE_BREAK.sub("\n", line)))
+    path = _path_in(tomllib.loads(line.rstrip("\r\n")))
     return ("[[]]", *path) if line.lstrip().startswith("[[") else path
+
+
+def _key_path(key: str) -> tuple[str, ...]:
+    bare = BARE_KEY.fullmatch(key)
+    return (bare[1],) if bare else _path_in(tomllib.loads(f"{key} 0"))
 
 
 def _path_in(value: object) -> tuple[str, ...]:
@@ -99,13 +107,8 @@ def _path(edit: Edit) -> tuple[str, ...]:
     return (edit.table, edit.key) if edit.table else (edit.key,)
 
 
-def _rewritten(lines: list[str], span: Span, value: Written, newline: str) -> list[str]:
-    if value is None:
-        return []
-    head = KEY.match(lines[span.first])
-    comment = COMMENT.search(lines[span.last].rstrip("\r\n"))
-    name = head[0] if head else ""
-    return [f"{name} {toml_value(value)}{comment[0] if comment else ''}{newline}"]
+def _rewritten(old: Statement, value: Written, newline: str) -> str:
+    return "" if value is None else f"{old.head} {toml_value(value)}{old.comment}{newline}"
 
 
 def _line(key: str, value: Written, newline: str) -> str:

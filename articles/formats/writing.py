@@ -60,16 +60,17 @@ def _edited(before: Post, values: PostValues, edits: list[Edit], zone: ZoneInfo)
     if source.kind == "none":
         return f"---{newline}" + "".join(yaml_line(edit, newline=newline) for edit in edits) + f"---{newline}{newline}"
     parts = cut(source.header)
-    readable = ""
+    nearly = ""
     for edit_header in EDITORS[source.kind]:
         header = _with_inner(parts, edit_header(parts.inner, edits, newline=newline))
         after = _read_again(header, source)
-        if after and _says_the_same(before, after, values, zone):
-            return header
-        readable = readable or (header if after else "")
-    if not readable:
+        if after and _keeps_the_rest(before, after[0]):
+            if not _missed(after, values, zone):
+                return header
+            nearly = nearly or header
+    if not nearly:
         raise PostRefused(_("The header of “%(file)s” can't take the edits.") % {"file": source.file_name})
-    return readable
+    return nearly
 
 
 def _with_inner(parts: Cut, inner: str) -> str:
@@ -83,11 +84,14 @@ def _read_again(header: str, source: Source) -> tuple[Post, Fields] | None:
         return None
 
 
-def _says_the_same(before: Post, after: tuple[Post, Fields], values: PostValues, zone: ZoneInfo) -> bool:
-    """Tell whether the edited header says what was meant, and about everything else what it said before."""
+def _keeps_the_rest(before: Post, after: Post) -> bool:
+    return after.extra == before.extra and after.redirects == before.redirects and after.is_draft == before.is_draft
+
+
+def _missed(after: tuple[Post, Fields], values: PostValues, zone: ZoneInfo) -> list[Edit]:
+    """List what the edited header still says otherwise; a value with odd spacing may never read back as itself."""
     post, fields = after
-    missed = [edit for edit in edits_between(post, values, fields, zone=zone) if edit.value is not None]
-    return not missed and post.extra == before.extra and post.redirects == before.redirects
+    return [edit for edit in edits_between(post, values, fields, zone=zone) if edit.value is not None]
 
 
 def _joined(header: str, body: str, newline: str) -> str:

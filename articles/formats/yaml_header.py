@@ -1,5 +1,6 @@
 """Read a YAML header from its parser's events: nothing is ever constructed but text, lists and mappings."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NoReturn, TypeAlias
@@ -32,6 +33,8 @@ SAFE_TYPES = (
     "merge",
 )
 KNOWN_TAGS = frozenset({"!"} | {CORE + name for name in SAFE_TYPES})
+UNCLOSED = re.compile("quoted scalar|flow (?:sequence|mapping)")
+"""What is best found where it was opened, not where it turns out to be open still."""
 NULLS = frozenset({"~", "null", "Null", "NULL"})
 
 
@@ -77,18 +80,21 @@ class YamlHeader:
         next(self._events)
         if isinstance(next(self._events), yaml.StreamEndEvent):
             return {}
-        root = next(self._events)
-        if not isinstance(root, yaml.MappingStartEvent):
-            if isinstance(root, yaml.ScalarEvent) and root.style == "" and root.value == "":
-                return {}
-            self._refuse(root, _("The header is not a list of keys with values. Write each line as “key: value”."))
-        self.is_flow = bool(root.flow_style)
-        self._check_tag(root)
-        values = self._mapping(root, 1)
+        values = self._root(next(self._events))
         for event in self._events:
             if isinstance(event, yaml.DocumentStartEvent):
                 self._refuse(event, _("The header holds a second document. Keep one."))
         return values
+
+    def _root(self, event: Event) -> dict[str, Value]:
+        is_blank = isinstance(event, yaml.ScalarEvent) and event.style == "" and event.value == ""
+        if not is_blank and not isinstance(event, yaml.MappingStartEvent):
+            self._refuse(event, _("The header is not a list of keys with values. Write each line as “key: value”."))
+        self._check_tag(event)
+        if is_blank:
+            return {}
+        self.is_flow = bool(event.flow_style)
+        return self._mapping(event, 1)
 
     def _node(self, event: Event, depth: int, *, blank: Value = "") -> Value:
         if isinstance(event, yaml.AliasEvent):
@@ -146,14 +152,15 @@ class YamlHeader:
         return values
 
     def _key(self, event: Event, values: dict[str, Value]) -> str:
-        if not isinstance(event, yaml.ScalarEvent):
+        is_text = isinstance(event, yaml.ScalarEvent)
+        if not is_text:
             self._refuse(event, _("A key must be plain text, not a list or an alias."))
         self._check_tag(event)
         self._grow(event, 1 + len(event.value))
         self._end = event.end_mark.index
         name: str = event.value
         if name in values:
-            message = _("the key “%(key)s” was already given above. Keep one of the two.")
+            message = _("The key “%(key)s” was already given above. Keep one of the two.")
             self._refuse(event, message % {"key": name}, key=name)
         if "\0" in name:
             self._refuse(event, _("A key holds a NUL character. Remove it."))
@@ -214,7 +221,8 @@ class YamlHeader:
         raise PostRefused(_("Line %(line)s: %(message)s") % {"line": line, "message": message}, field=key, line=line)
 
     def _broken(self, broken: yaml.MarkedYAMLError) -> PostRefused:
-        mark = broken.problem_mark or broken.context_mark
+        opened = broken.context_mark if broken.context and UNCLOSED.search(broken.context) else None
+        mark = opened or broken.problem_mark or broken.context_mark
         index = min(mark.index, len(self.text)) if mark else 0
         line, column = self._line(index), index - _line_start(self.text, index) + 1
         place = _("Line %(line)s, column %(column)s:") % {"line": line, "column": column}
@@ -251,6 +259,8 @@ def _advice() -> tuple[tuple[str, str], ...]:
         ("quoted scalar", _("A quotation mark is opened and not closed, or a backslash needs doubling.")),
         ("expected key", _("This is neither “key: value” nor its continuation; look at quotes and indents here.")),
         ("expected ':'", _("A line is neither “key: value” nor an item of a list.")),
+        ("document start", _("This is neither “key: value” nor part of the value before it.")),
+        ("tab character", _("Indent with spaces, not with tabs.")),
         ("cannot start any token", _("A value that starts with @, `, % or a tab must stand in quotes.")),
         ("expected ',' or ']'", _("A list that “[” opens is not closed, or lacks a comma.")),
         ("expected ',' or '}'", _("A mapping that “{” opens is not closed, or lacks a comma.")),
