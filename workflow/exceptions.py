@@ -34,6 +34,10 @@ class Embargoed(WorkflowError):
     """An embargo does not allow that time."""
 
 
+class InvitationRefused(WorkflowError):
+    """This person can't be invited: the address has an account already, or a link would be of no use to them."""
+
+
 class TextRefused(WorkflowError):
     """The text was not saved as the newest one; `kept` is the side revision that holds it."""
 

@@ -1,0 +1,26 @@
+"""Second factors: to be taken away from somebody who lost their phone, never to be read."""
+
+from typing import TYPE_CHECKING, Any
+
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+
+if TYPE_CHECKING:
+    Admin = admin.ModelAdmin[Any]
+else:
+    Admin = admin.ModelAdmin
+
+admin.site.unregister(Authenticator)
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(Admin):
+    list_display = ("user", "type", "created_at", "last_used_at")
+    list_select_related = ("user",)
+    search_fields = ("user__email",)
+    fields = readonly_fields = ("user", "type", "created_at", "last_used_at")
+
+    def _never(self, *_asked: Any, **_named: Any) -> bool:
+        return False
+
+    has_add_permission = has_change_permission = _never

@@ -1,0 +1,16 @@
+"""People who leave: deactivated, never deleted, so that what they wrote and decided keeps its name."""
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+
+def deactivate(*, user: User) -> None:
+    """Shut an account for good: roles gone, password void, every session and every mailed link dead at its next use.
+
+    To bring the person back, tick *active*, give them roles and send the invitation again.
+    """
+    with transaction.atomic():
+        user.memberships.all().delete()
+        user.is_active = False
+        user.set_unusable_password()
+        user.save(update_fields=["is_active", "password"])
