@@ -9,21 +9,23 @@ from django.db.models.functions import Now
 from django.db.models.sql.compiler import SQLCompiler
 
 # Six digits, so that text comparison agrees with stored datetimes to the letter.
-SQLITE_NOW = "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f000', 'NOW')"
+SQLITE_NOW = "STRFTIME('%Y-%m-%d %H:%M:%f000', 'NOW')"
+# Escaped for the template of a function, and once more for the parameters of the query around it.
+SQLITE_NOW_IN_QUERY = SQLITE_NOW.replace("%", "%%%%")
 
 
 class DatabaseNow(Now):
     """The database's clock inside a query."""
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> tuple[str, Any]:
-        return self.as_sql(compiler, connection, template=SQLITE_NOW, **extra)
+        return self.as_sql(compiler, connection, template=SQLITE_NOW_IN_QUERY, **extra)
 
 
 def now() -> datetime:
     """Read the database's clock once: milliseconds on SQLite, microseconds on PostgreSQL; aware, in UTC."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("SELECT " + SQLITE_NOW.replace("%%", "%"))
+            cursor.execute("SELECT " + SQLITE_NOW)
             return datetime.fromisoformat(cursor.fetchone()[0]).replace(tzinfo=UTC)
         cursor.execute("SELECT STATEMENT_TIMESTAMP()")
         moment: datetime = cursor.fetchone()[0]
