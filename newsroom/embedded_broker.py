@@ -50,7 +50,7 @@ def server_binary() -> Path:
 
 
 def command(var: Path) -> list[str]:
-    """Make the folders it needs and say how to start the server: no TCP port, every command kept on disk within a second."""
+    """Make the folders it needs and say how to start the server: no TCP port, on disk within a second."""
     path, kept = socket_path(var), var.resolve() / "valkey"
     for folder in (path.parent, kept):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -72,9 +72,7 @@ def command(var: Path) -> list[str]:
 
 def _refuse_a_strangers(folder: Path) -> None:
     if folder.lstat().st_uid not in (os.getuid(), 0):
-        raise BrokerMissing(
-            f"{folder} belongs to somebody else: set NEWSROOM_VAR to a folder of your own, with a short path."
-        )
+        raise BrokerMissing(f"{folder} belongs to somebody else: set NEWSROOM_VAR to a shorter path of your own.")
 
 
 def answers(var: Path) -> bool:
@@ -91,8 +89,8 @@ def answers(var: Path) -> bool:
 
 @contextmanager
 def running(var: Path, *, seconds: float = 10) -> Iterator[str]:
-    """Run a server for the length of a `with` block and give its address; raises BrokerMissing if it does not answer."""
-    server = subprocess.Popen(command(var), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    """Run a server for the length of a `with` block and give its address; raises BrokerMissing if it stays mute."""
+    server = subprocess.Popen(command(var), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)  # noqa: S603
     try:
         _wait_until_it_answers(var, server, seconds)
         yield url(var)

@@ -40,7 +40,7 @@ def main() -> int:
 
 
 def _refuse(reason: str) -> int:
-    print(" ".join(reason.split()), file=sys.stderr)
+    sys.stderr.write(" ".join(reason.split()) + "\n")
     return 2
 
 
@@ -65,15 +65,15 @@ def launch(*, started_at: float) -> None:
 
 
 def _broker(var: Path) -> list[jobs.Job]:
-    is_embedded = settings.REDIS_URL == embedded_broker.url(var)
+    is_embedded = embedded_broker.url(var) == settings.REDIS_URL
     return [jobs.broker(embedded_broker.command(var))] if is_embedded else []
 
 
 def _number(name: str, default: int) -> int:
-    try:
-        return env.int(name, default=default)
-    except ValueError:
-        raise CannotStart(f"{name} must be a number, not {os.environ[name]!r}: try {name}={default}.") from None
+    asked = env.str(name, default="") or str(default)
+    if not asked.isdecimal() or int(asked) < 1:
+        raise CannotStart(f"{name} must be a number above 0, not {asked!r}: try {name}={default}.")
+    return int(asked)
 
 
 if __name__ == "__main__":

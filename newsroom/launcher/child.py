@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from newsroom.launcher.jobs import Job
 
@@ -41,7 +41,7 @@ class Child:
 
     def start(self, *, now: float, listener: int) -> IO[bytes]:
         """Run the job and give the pipe that its words come through."""
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603
             self.job.command,
             cwd=ROOT,
             env=os.environ | {"PYTHONUNBUFFERED": "1"},
@@ -51,11 +51,10 @@ class Child:
             bufsize=0,
             pass_fds=(listener,) if self.job.name == "web" else (),
             start_new_session=True,
-            preexec_fn=_end_with_the_launcher,  # noqa: PLW1509 - the launcher has one thread
+            preexec_fn=_end_with_the_launcher,
         )
         self._started_at = now
-        pipe = self._process.stdout
-        assert pipe is not None
+        pipe = cast("IO[bytes]", self._process.stdout)
         os.set_blocking(pipe.fileno(), False)
         return pipe
 

@@ -1,4 +1,4 @@
-"""What only one newsroom can have: its folder and its port. Both are given back by the system, however the launcher ends."""
+"""What only one newsroom can have: its folder and its port. However the launcher ends, the system gives both back."""
 
 import errno
 import fcntl

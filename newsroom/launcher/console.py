@@ -19,7 +19,8 @@ class Console:
     def say(self, text: str = "") -> None:
         """Print the launcher's own words; a reader who has gone away is no reason to stop the newsroom."""
         try:
-            print(text, flush=True)
+            sys.stdout.write(f"{text}\n")
+            sys.stdout.flush()
         except OSError:
             sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - stays open until the process ends
 
@@ -36,6 +37,4 @@ class Console:
 
 def printable(text: str) -> str:
     """Spell control characters out."""
-    return "".join(
-        sign if sign.isprintable() or sign == "\t" else sign.encode("unicode_escape").decode() for sign in text
-    )
+    return "".join(sign if sign.isprintable() or sign == "\t" else repr(sign)[1:-1] for sign in text)

@@ -36,34 +36,28 @@ def broker(command: list[str]) -> Job:
 
 def web(*, listener: int, workers: int) -> Job:
     """Serve pages on an inherited socket, so that a restart of the server refuses nobody."""
-    gunicorn = (PYTHON, "-m", "gunicorn", "newsroom.wsgi", f"--bind=fd://{listener}", f"--workers={workers}")
-    options = (
-        "--threads=4",
-        "--timeout=60",
-        "--graceful-timeout=6",
-        "--preload",
-        "--no-control-socket",
-        "--log-level=warning",
-    )
+    gunicorn = (PYTHON, "-m", "gunicorn", "newsroom.wsgi", f"--bind=fd://{listener}")
+    size = (f"--workers={workers}", "--threads=4", "--preload")
+    manners = ("--timeout=60", "--graceful-timeout=6", "--no-control-socket", "--log-level=warning")
     heartbeat = (f"--worker-tmp-dir={SHARED_MEMORY}",) if os.access(SHARED_MEMORY, os.W_OK) else ()
-    return Job(name="web", command=(*gunicorn, *options, *heartbeat), stops=3)
+    return Job(name="web", command=(*gunicorn, *size, *manners, *heartbeat), stops=3)
 
 
 def behind_the_web(*, picture_workers: int) -> tuple[Job, ...]:
     """Do the rest: the clock, alone on its queue, the slower work, beat, and the loop that needs no broker."""
     return (
-        Job(name="clock", command=_worker("clock", queues="clock", processes=1), stops=2),
+        Job(name="clock", command=_worker("clock", "clock", processes=1), stops=2),
         Job(name="watch", command=(PYTHON, "manage.py", "publish_due", "--watch", "5"), stops=1),
         Job(name="beat", command=(*CELERY, "beat", "--scheduler=celery.beat:Scheduler", "--loglevel=WARNING"), stops=1),
         Job(
             name="pictures",
-            command=_worker("pictures", queues="pictures,deliveries", processes=picture_workers),
+            command=_worker("pictures", "pictures,deliveries", processes=picture_workers),
             stops=2,
         ),
     )
 
 
-def _worker(name: str, *, queues: str, processes: int) -> tuple[str, ...]:
+def _worker(name: str, queues: str, *, processes: int) -> tuple[str, ...]:
     quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=WARNING")
     pool = ("--pool=prefork", f"--concurrency={processes}", "--max-memory-per-child=600000")
     return (*CELERY, "worker", f"--hostname={name}@%h", f"--queues={queues}", *pool, *quiet)

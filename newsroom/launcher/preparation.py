@@ -1,4 +1,4 @@
-"""What must stand before the first page: tables, the cache's table, collected static files, and a demo where nothing is."""
+"""What must stand before the first page: tables, collected static files, and a demo where nothing is."""
 
 import hashlib
 from pathlib import Path
@@ -33,7 +33,7 @@ def _migrate(console: Console) -> None:
 
 
 def _collect_static_files(console: Console) -> None:
-    stamp, seen = settings.STATIC_ROOT / ".collected", _static_digest()
+    stamp, seen = settings.STATIC_ROOT / ".collected", static_digest()
     if stamp.exists() and stamp.read_text() == seen:
         return
     console.say("Collecting static files…")
@@ -41,7 +41,7 @@ def _collect_static_files(console: Console) -> None:
     stamp.write_text(seen)
 
 
-def _static_digest() -> str:
+def static_digest() -> str:
     """Change whenever a static file, or Django itself, has changed."""
     digest = hashlib.sha256(django.__version__.encode())
     for finder in get_finders():

@@ -42,7 +42,7 @@ class Supervisor:
         self._turn_until(lambda: False)
         self._stop()
 
-    def _note_signal(self, number: int, frame: object) -> None:
+    def _note_signal(self, _number: int, _frame: object) -> None:
         self._signals += 1
 
     def _add(self, jobs: Sequence[Job]) -> None:
