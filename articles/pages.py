@@ -64,7 +64,7 @@ def _in_text(by_position: Mapping[int, ShownPicture], address: Address, position
 def _linked_tags(words: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Pair each tag, in the writer's order, with its slug; a tag without a page of its own has none."""
     slugs = {tag["name"]: tag["slug"] for tag in words.get("tag_slugs") or ()}
-    return [(name, slugs.get(name, "")) for name in words["tags"]]
+    return [(name, slugs.get(name, "")) for name in words["tag_names"]]
 
 
 def _shared_image(lead: ShownPicture | None, address: Address) -> dict[str, Any] | None:
@@ -87,8 +87,8 @@ def _linked_data(words: Mapping[str, Any], url: str, image: Mapping[str, Any] | 
             "datePublished": words["first_published_at"].isoformat(),
             "dateModified": words["goes_live_at"].isoformat(),
             "articleSection": words["section_name"],
-            "keywords": words["tags"],
-            "author": [_person(author) for author in words["authors"]],
+            "keywords": words["tag_names"],
+            "author": [_person(author) for author in words["by"]],
             "publisher": {"@type": "NewsMediaOrganization", "name": settings.SITE_NAME, "url": f"{settings.SITE_URL}/"},
             **({"image": [image["url"]]} if image else {}),
             **_correction(words),

@@ -28,13 +28,15 @@ def page_context(
         "section_name": revision.section.name if revision.section else "",
         "section_slug": revision.section.slug if revision.section else "",
         "section_is_active": bool(revision.section and revision.section.is_active),
+        "by": revision.authors,
+        "tag_names": revision.tags,
         **{name: getattr(revision, name) for name in WORDS},
     }
     pictures = site.pictures_of([revision.pk]).get(revision.pk, site.NO_PICTURES)
     return {**article_context(words, pictures, address=picture_address), "is_preview": True}
 
 
-WORDS = ("headline", "dek", "authors", "tags", "correction_type", "correction_note")
+WORDS = ("headline", "dek", "correction_type", "correction_note")
 
 
 def _address(revision: Revision, first: datetime) -> str:
