@@ -6,7 +6,7 @@ from pathlib import Path
 STEPS = """
 What to click first
   1. {address}/            the front page, as readers see it. A story goes live there two minutes after the first start.
-  2. {address}/desk/       sign in as one of the people above: "my stories", "waiting for me", "scheduled", "on air".
+  2. {address}/desk/       sign in: "my stories", "waiting for me", "scheduled", "on air".
   3. File a draft as the reporter, approve it as an editor, publish it as the publisher.
 Ctrl-C stops everything.
 """

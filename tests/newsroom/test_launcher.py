@@ -1,5 +1,6 @@
 """`make run` as a person at a terminal meets it: real processes, signals and ports."""
 
+import json
 import os
 import re
 import signal
@@ -19,6 +20,7 @@ from newsroom.launcher.child import Child
 from newsroom.launcher.console import printable
 from newsroom.launcher.jobs import Job
 from newsroom.launcher.preparation import static_digest
+from newsroom.launcher.welcome import welcome
 
 ROOT = Path(__file__).resolve().parents[2]
 LAUNCHER = [sys.executable, "-m", "newsroom.launcher"]
@@ -51,7 +53,15 @@ def var() -> Iterator[Path]:
 
 def surroundings(var: Path, **changes: object) -> dict[str, str]:
     """Give a launcher its own folder, database and broker, whatever the suite itself runs on."""
-    own = {"NEWSROOM_VAR": var, "DATABASE_URL": f"sqlite:///{var}/db.sqlite3", "REDIS_URL": "", "WEB_WORKERS": 1}
+    own = {
+        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+        "NEWSROOM_VAR": var,
+        "NEWSROOM_DEMO": "no",
+        "DATABASE_URL": f"sqlite:///{var}/newsroom.sqlite3",
+        "REDIS_URL": "",
+        "WEB_WORKERS": 1,
+        "PICTURE_WORKERS": 1,
+    }
     return os.environ | {name: str(value) for name, value in (own | changes).items()}
 
 
@@ -215,3 +225,16 @@ def test_static_files_are_collected_again_only_when_one_has_changed(settings, tm
     assert static_digest() == first
     style.write_text("ab")
     assert static_digest() != first
+
+
+def test_a_newcomer_reads_where_to_go_and_as_whom(tmp_path: Path) -> None:
+    rosa = {"name": "Rosa Lind", "role": "reporter", "email": "rosa@example.org", "password": "a lantern in the fog"}
+    (tmp_path / "demo_people.json").write_text(json.dumps([rosa]))
+    said = welcome(address="http://localhost:8000", var=tmp_path, seconds=1.23)
+    assert "The newsroom is up after 1.2 s: http://localhost:8000/" in said
+    assert "rosa@example.org  a lantern in the fog  Rosa Lind, reporter" in said
+    assert "http://localhost:8000/desk/" in said
+
+
+def test_a_newsroom_without_a_demo_names_no_people(tmp_path: Path) -> None:
+    assert "password" not in welcome(address="http://localhost:8000", var=tmp_path, seconds=1)
