@@ -8,7 +8,7 @@ DEK_CHARACTERS = 2_000
 WORD_CHARACTERS = 100
 """One tag, one category."""
 AUTHOR_CHARACTERS = 200
-WORDS = 200
+WORDS = 100
 """Tags, categories or authors of one post."""
 SLUG_CHARACTERS = 200
 ADDRESS_CHARACTERS = 500
