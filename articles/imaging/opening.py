@@ -67,10 +67,8 @@ def opened(file: IO[bytes]) -> Iterator[Image.Image]:
 
 
 def check_size(image: Image.Image) -> None:
-    """Refuse, by the header alone, a picture without area, with too many pixels, or far too narrow for its height."""
+    """Refuse, by the header alone, a picture with too many pixels or far too narrow for its height."""
     width, height = image.size
-    if width < 1 or height < 1:
-        raise PictureRefused(_("This picture has no width or no height. Export it again and try once more."))
     limit = MEGAPIXELS_LOADED_WHOLE if is_held_whole(image) else MEGAPIXELS_SHRUNK_ON_LOAD
     if width * height > limit * MEGAPIXEL:
         raise PictureRefused(_too_large())
