@@ -54,7 +54,7 @@ def newsroom(db: None) -> Newsroom:
 @pytest.fixture
 def live_newsroom(transactional_db: None) -> Newsroom:
     """The same, committed, so that other connections and processes see it."""
-    call_command("createcachetable")
+    call_command("createcachetable", verbosity=0)
     return Newsroom.open()
 
 

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, JSONField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.expressions import Combinable
 
 from articles.models import Article, Edition
 from workflow.enums import Status, Verb
@@ -16,9 +17,6 @@ EXPIRY_DUE = Q(expiry_announced_at__isnull=True, ends_at=F("expires_at"), announ
 
 #: A failed announcement waits this long; the story is on air meanwhile.
 RETRY_AFTER = timedelta(seconds=30)
-
-#: What an Event needs of an edition, in one lean row.
-FACTS = ("pk", "revision_id", "goes_live_at", "ends_at", "expires_at", "article__story__pk", "article__story__status")
 
 
 def due_to_air(now: datetime) -> QuerySet[Edition]:
@@ -48,35 +46,65 @@ def claim(due: QuerySet[Edition], *, order: str, limit: int) -> list[int]:
 
 
 def record_aired(*, article_ids: Sequence[int], now: datetime) -> int:
-    """Announce the due editions of these articles: claim, move the stories, fix first air, write the Events. Five writes."""
+    """Announce the due editions of these articles: write the Events, move the stories, fix first air. Four writes."""
     with transaction.atomic():
         due = Edition.objects.filter(AIR_DUE, goes_live_at__lte=now, article__in=article_ids)
-        rows = list(due.order_by("goes_live_at", "pk").values(*FACTS))
-        keys = [row["pk"] for row in rows]
-        if not keys:
+        if not (found := _keys(due)):
             return 0
-        Edition.objects.filter(AIR_DUE, pk__in=keys).update(announced_at=now, announcement_error="")
-        stories = Story.objects.filter(pk__in=[row["article__story__pk"] for row in rows])
+        missed = Case(When(ends_at__lte=now, then=_json({"missed": True})), default=_json({}))
+        _write_events(
+            found, Verb.AIR, now, status_after=_aired_status("article__story__"), planned="goes_live_at", facts=missed
+        )
+        Edition.objects.filter(pk__in=found).update(announced_at=now, announcement_error="")
+        stories = Story.objects.filter(article__in=found.values())
         stories.update(status=_aired_status(), version=F("version") + 1, changed_at=now)
-        _fix_first_air(article_ids)
-        Event.objects.bulk_create([_aired(row, now) for row in rows], batch_size=500)
-        return len(rows)
+        _fix_first_air(found.values())
+        return len(found)
 
 
 def record_expired(*, article_ids: Sequence[int], now: datetime) -> int:
     """Announce that these articles' editions ended by their own expiry."""
     with transaction.atomic():
         due = Edition.objects.filter(EXPIRY_DUE, expires_at__lte=now, article__in=article_ids)
-        rows = list(due.order_by("expires_at", "pk").values(*FACTS))
-        keys = [row["pk"] for row in rows]
-        if not keys:
+        if not (found := _keys(due)):
             return 0
-        Edition.objects.filter(EXPIRY_DUE, pk__in=keys).update(expiry_announced_at=now)
-        Story.objects.filter(pk__in=[row["article__story__pk"] for row in rows]).update(
-            version=F("version") + 1, changed_at=now
+        _write_events(
+            found, Verb.EXPIRE, now, status_after=F("article__story__status"), planned="expires_at", facts=_json({})
         )
-        Event.objects.bulk_create([_expired(row, now) for row in rows], batch_size=500)
-        return len(rows)
+        Edition.objects.filter(pk__in=found).update(expiry_announced_at=now, announcement_error="")
+        Story.objects.filter(article__in=found.values()).update(version=F("version") + 1, changed_at=now)
+        return len(found)
+
+
+def _keys(due: QuerySet[Edition]) -> dict[int, int]:
+    """Map each due edition to its article."""
+    return dict(due.values_list("pk", "article_id"))
+
+
+def _write_events(
+    found: Iterable[int], verb: Verb, now: datetime, *, status_after: Combinable, planned: str, facts: Combinable
+) -> None:
+    """Copy what an Event needs out of the editions in one INSERT … SELECT: rows never travel through Python."""
+    columns = {
+        "story_id": F("article__story__pk"),
+        "verb": Value(verb.value),
+        "at": Value(now),
+        "status_before": F("article__story__status"),
+        "status_after": status_after,
+        "revision_id": F("revision_id"),
+        "edition_id": F("pk"),
+        "planned_at": F(planned),
+        "facts": facts,
+    }
+    rows = Edition.objects.filter(pk__in=found, article__story__isnull=False).order_by(planned, "pk")
+    select, parameters = rows.values_list(*columns.values()).query.sql_with_params()
+    with connection.cursor() as cursor:
+        insert = f"INSERT INTO {Event._meta.db_table} ({', '.join(columns)})"
+        cursor.execute(f"{insert} {select}", parameters)
+
+
+def _json(value: dict[str, Any]) -> Value:
+    return Value(value, output_field=JSONField())
 
 
 def set_aside(*, article_id: int, now: datetime, reason: str) -> None:
@@ -86,41 +114,13 @@ def set_aside(*, article_id: int, now: datetime, reason: str) -> None:
     ).update(announcement_error=reason[:500], retry_announcement_at=now + RETRY_AFTER)
 
 
-def _aired_status() -> Case:
-    return Case(When(status=Status.SCHEDULED, then=Value(Status.PUBLISHED)), default=F("status"))
+def _aired_status(path: str = "") -> Case:
+    scheduled = When(**{f"{path}status": Status.SCHEDULED}, then=Value(Status.PUBLISHED.value))
+    return Case(scheduled, default=F(f"{path}status"))
 
 
 def _fix_first_air(article_ids: Iterable[int]) -> None:
     first = Edition.objects.filter(article=OuterRef("pk")).order_by("goes_live_at").values("first_published_at")[:1]
     Article.objects.filter(pk__in=article_ids, first_published_at__isnull=True).update(
         first_published_at=Subquery(first)
-    )
-
-
-def _aired(row: dict[str, Any], now: datetime) -> Event:
-    before = row["article__story__status"]
-    missed = row["ends_at"] is not None and row["ends_at"] <= now
-    return Event(
-        story_id=row["article__story__pk"],
-        verb=Verb.AIR,
-        at=now,
-        status_before=before,
-        status_after=Status.PUBLISHED if before == Status.SCHEDULED else before,
-        revision_id=row["revision_id"],
-        edition_id=row["pk"],
-        planned_at=row["goes_live_at"],
-        facts={"missed": True} if missed else {},
-    )
-
-
-def _expired(row: dict[str, Any], now: datetime) -> Event:
-    return Event(
-        story_id=row["article__story__pk"],
-        verb=Verb.EXPIRE,
-        at=now,
-        status_before=row["article__story__status"],
-        status_after=row["article__story__status"],
-        revision_id=row["revision_id"],
-        edition_id=row["pk"],
-        planned_at=row["expires_at"],
     )
