@@ -130,6 +130,11 @@ def set_head(*, article: Article, revision: Revision) -> None:
         article.tags.set(revision.tags)
 
 
+def redate(*, article: Article, original_date: datetime | None) -> None:
+    """Correct the date that the story had elsewhere, before it was ours."""
+    Article.objects.filter(pk=article.pk).update(original_date=original_date)
+
+
 def remember_addresses(*, article: Article, paths: Iterable[str]) -> None:
     """Note where the story stood elsewhere; the first story to claim an address keeps it."""
     OldAddress.objects.bulk_create([OldAddress(path=path, article=article) for path in paths], ignore_conflicts=True)
@@ -177,14 +182,19 @@ def check(text: Text) -> None:
     for tag in text.tags:
         _check_characters("tags", tag)
         if not 0 < len(tag.strip()) <= MAX_TAG_LENGTH:
-            raise TextRefused(_("A tag has 1 to %(limit)d characters: “%(tag)s”.") % {"limit": MAX_TAG_LENGTH, "tag": tag[:120]})
+            raise TextRefused(
+                _("A tag has 1 to %(limit)d characters: “%(tag)s”.") % {"limit": MAX_TAG_LENGTH, "tag": tag[:120]}
+            )
     for name, values, limit in (
         ("tags", text.tags, MAX_TAGS),
         ("authors", text.author_ids, MAX_AUTHORS),
         ("pictures", text.pictures, MAX_PICTURES),
     ):
         if len(values) > limit:
-            raise TextRefused(_("There are %(count)d %(field)s; %(limit)d are allowed.") % {"field": name, "count": len(values), "limit": limit})
+            raise TextRefused(
+                _("There are %(count)d %(field)s; %(limit)d are allowed.")
+                % {"field": name, "count": len(values), "limit": limit}
+            )
     if not text.headline.strip():
         raise TextRefused(_("The headline is empty: give the story one."))
 
@@ -193,5 +203,6 @@ def _check_characters(name: str, value: str) -> None:
     if "\x00" in value:
         raise TextRefused(_("The %(field)s holds a NUL character, which no text may: remove it.") % {"field": name})
     if SURROGATE.search(value):
-        raise TextRefused(_("The %(field)s holds half a character (a lone surrogate): type it again.") % {"field": name})
-
+        raise TextRefused(
+            _("The %(field)s holds half a character (a lone surrogate): type it again.") % {"field": name}
+        )

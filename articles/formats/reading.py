@@ -57,6 +57,11 @@ def read_header(header: str, source: Source) -> tuple[Post, Fields]:
     return _Reading(fields, parts, source, ZoneInfo(source.zone)).post(), fields
 
 
+def read_source(source: Source) -> Post:
+    """Give the post that a source was read as, without its body."""
+    return read_header(source.header, source)[0]
+
+
 def _fields_of(parts: Cut) -> Fields:
     """Read the header in its own language."""
     if parts.kind == "yaml":

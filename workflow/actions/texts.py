@@ -96,9 +96,13 @@ def set_aside(*, story: Story, by: User | None, now: datetime, text: Text, reaso
 def _refusal(found: Situation, version: int) -> TextRefused | None:
     """Say why this text can't be the newest one, or None."""
     if found.status not in permissions.SAVE:
-        return TextIsFrozen(_("The text is frozen: the story is %(status)s.") % {"status": found.status.label}, kept=None)
+        return TextIsFrozen(
+            _("The text is frozen: the story is %(status)s.") % {"status": found.status.label}, kept=None
+        )
     if found.by is not None and not permissions.may_save(found.status, found.standing):
-        return TextIsFrozen(_("This text is not yours to change while it is %(status)s.") % {"status": found.status.label}, kept=None)
+        return TextIsFrozen(
+            _("This text is not yours to change while it is %(status)s.") % {"status": found.status.label}, kept=None
+        )
     if found.story.version != version:
         reason = why_it_did_not_move(story_id=found.story.pk, verb=Verb.SAVE)
         return StaleSave(str(reason), kept=None, current=found.head)
@@ -108,7 +112,8 @@ def _refusal(found: Situation, version: int) -> TextRefused | None:
 def _save(found: Situation, text: Text, slugline: str | None, verb: Verb) -> Event | TextRefused | None:
     before = found.head
     revision = drafting.compose(article=found.article, text=text, by=found.by, now=found.now)
-    is_new = revision.part_hashes != before.part_hashes
+    has_new_file = verb is Verb.IMPORT and revision.source != before.source
+    is_new = revision.part_hashes != before.part_hashes or has_new_file
     is_renamed = slugline is not None and slugline != found.article.slugline
     if not is_new and not is_renamed:
         return None
@@ -140,9 +145,9 @@ def _keep_beside(found: Situation, text: Text, reason: str) -> Event:
 
 def _note_contributors(story: Story, revision: Revision, by: User | None) -> None:
     keys = [author["id"] for author in revision.authors]
-    users = set(Author.objects.filter(pk__in=keys, user__isnull=False).values_list("user_id", flat=True)) if keys else set()
+    users = (
+        set(Author.objects.filter(pk__in=keys, user__isnull=False).values_list("user_id", flat=True)) if keys else set()
+    )
     if by is not None:
         users.add(by.pk)
-    Contribution.objects.bulk_create(
-        [Contribution(story=story, user_id=user) for user in users], ignore_conflicts=True
-    )
+    Contribution.objects.bulk_create([Contribution(story=story, user_id=user) for user in users], ignore_conflicts=True)

@@ -1,0 +1,260 @@
+"""From posts on disk to drafts on a desk: each file accounted for, none published, none twice."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from articles import drafting, pictures
+from articles.drafting import Text, UsedPicture
+from articles.enums import PictureRole
+from articles.exceptions import ArticleError, PictureRefused, PostRefused
+from articles.formats.posts import Post, read_post
+from articles.models import Picture
+from workflow import actions, post_files
+from workflow.bylines import Names
+from workflow.enums import Status, Verb
+from workflow.exceptions import TextRefused, WorkflowError
+from workflow.models import Desk, ImportedFile
+from workflow.post_files import NotAPost, PostFile
+
+BATCH = 50
+"""Posts a transaction: the write lock is held for some tenths of a second, and memory stays flat."""
+
+
+class Outcome(StrEnum):
+    """What became of one file."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    CONFLICT = "conflict"
+    REFUSED = "refused"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One file's line in the account; `message` says why it was refused or set aside."""
+
+    path: str
+    outcome: Outcome
+    message: str = ""
+    field: str = ""
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPost:
+    """A post that was read and is to be written."""
+
+    file: PostFile
+    sha256: str
+    post: Post
+    picture: Path | None
+    notices: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Importer:
+    """One run onto one desk. `by=None` is the system; `media` is where image paths start, else the import root."""
+
+    desk: Desk
+    by: User | None
+    now: datetime
+    zone: ZoneInfo
+    media: Path | None = None
+    is_dry: bool = False
+    names: Names = field(default_factory=Names)
+    counts: Counter[Outcome] = field(default_factory=Counter)
+    _seen: dict[str, Path] = field(default_factory=dict)
+
+    def take(self, found: Iterable[PostFile | NotAPost]) -> Iterator[Report]:
+        """Import in batches; yield one report for each file, in order within a batch's reads and then its writes."""
+        remaining = iter(found)
+        while batch := list(islice(remaining, BATCH)):
+            for report in self._batch(batch):
+                self.counts[report.outcome] += 1
+                yield report
+
+    def _batch(self, batch: list[PostFile | NotAPost]) -> Iterator[Report]:
+        files = [file for file in batch if isinstance(file, PostFile)]
+        known = {row.path: row for row in _known(self.desk, files)}
+        ready: list[ReadPost] = []
+        for file in batch:
+            read = self._not_a_post(file) if isinstance(file, NotAPost) else self._read(file, known.get(file.path))
+            if isinstance(read, Report):
+                yield read
+            else:
+                ready.append(read)
+        yield from self._foreseen(ready, known) if self.is_dry else self._write(ready, known)
+
+    def _not_a_post(self, found: NotAPost) -> Report:
+        return Report(found.path, Outcome.REFUSED if found.refusal else Outcome.OTHER, found.refusal)
+
+    def _read(self, file: PostFile, known: ImportedFile | None) -> ReadPost | Report:
+        """Read one file and its picture; a file with the hash that was imported is not even parsed."""
+        try:
+            self._check_identity(file)
+            raw = post_files.read(file)
+            sha256 = hashlib.sha256(raw).hexdigest()
+            if known and known.sha256 == sha256:
+                return Report(file.path, Outcome.UNCHANGED)
+            post = read_post(raw, file_name=file.path, zone=self.zone)
+            picture, notice = self._picture_of(post, file)
+        except PostRefused as refused:
+            return Report(file.path, Outcome.REFUSED, str(refused), refused.field)
+        return ReadPost(file, sha256, post, picture, post.notices + notice)
+
+    def _check_identity(self, file: PostFile) -> None:
+        if self._seen.setdefault(file.path, file.root) != file.root:
+            raise PostRefused(_("Another folder of this run has a file of this path. Import their common parent."))
+
+    def _picture_of(self, post: Post, file: PostFile) -> tuple[Path | None, tuple[str, ...]]:
+        if not post.image:
+            return None, ()
+        place = post_files.picture_file(post.image, file=file, media=self.media)
+        if place is None:
+            return None, (_("The image “%(image)s” was not found and is left out.") % {"image": post.image},)
+        return place, ()
+
+    def _foreseen(self, ready: list[ReadPost], known: dict[str, ImportedFile]) -> Iterator[Report]:
+        for one in ready:
+            row = known.get(one.file.path)
+            outcome = Outcome.CREATED if row is None else Outcome.UPDATED if _is_untouched(row) else Outcome.CONFLICT
+            yield Report(one.file.path, outcome, notices=one.notices)
+
+    def _write(self, ready: list[ReadPost], known: dict[str, ImportedFile]) -> list[Report]:
+        """Write a batch: pictures first, for they go to a store, then all its stories in one transaction."""
+        texts = [(one, self._text(one)) for one in ready]
+        with transaction.atomic():
+            return [
+                text if isinstance(text, Report) else self._write_one(one, text, known.get(one.file.path))
+                for one, text in texts
+            ]
+
+    def _write_one(self, one: ReadPost, text: Text, row: ImportedFile | None) -> Report:
+        try:
+            with transaction.atomic():
+                return self._update(one, text, row) if row else self._create(one, text)
+        except WorkflowError as refusal:
+            return Report(one.file.path, Outcome.REFUSED, str(refusal))
+        except IntegrityError:
+            return Report(one.file.path, Outcome.REFUSED, _("Another run is importing this file. Try again later."))
+
+    def _create(self, one: ReadPost, text: Text) -> Report:
+        event = actions.create(
+            desk=self.desk,
+            by=self.by,
+            now=self.now,
+            text=text,
+            original_date=one.post.original_date,
+            old_paths=one.post.redirects,
+            verb=Verb.IMPORT,
+            file=one.file.path,
+        )
+        ImportedFile.objects.create(
+            desk=self.desk,
+            path=one.file.path,
+            sha256=one.sha256,
+            story=event.story,
+            revision_id=event.revision_id,
+            imported_at=self.now,
+        )
+        return Report(one.file.path, Outcome.CREATED, notices=one.notices)
+
+    def _update(self, one: ReadPost, text: Text, row: ImportedFile) -> Report:
+        """Make the file's text the newest one where nobody touched the draft, else keep it beside."""
+        row.sha256, row.imported_at = one.sha256, self.now
+        message = ""
+        if _is_untouched(row):
+            message = self._save(one, text, row)
+        else:
+            message = _("The story was edited here since it was imported; the file's text is kept beside it.")
+            actions.set_aside(story=row.story, by=self.by, now=self.now, text=text, reason=message)
+        row.save(update_fields=["sha256", "imported_at", "revision"])
+        return Report(one.file.path, Outcome.CONFLICT if message else Outcome.UPDATED, message, notices=one.notices)
+
+    def _save(self, one: ReadPost, text: Text, row: ImportedFile) -> str:
+        """Save over the imported head; give the refusal of a save that lost a race, whose text was kept."""
+        try:
+            event = actions.save(
+                story=row.story, version=row.story.version, by=self.by, now=self.now, text=text, verb=Verb.IMPORT
+            )
+        except TextRefused as lost:
+            return str(lost)
+        if event and event.revision_id:
+            row.revision_id = event.revision_id
+        drafting.redate(article=row.story.article, original_date=one.post.original_date)
+        drafting.remember_addresses(article=row.story.article, paths=one.post.redirects)
+        return ""
+
+    def _text(self, one: ReadPost) -> Text | Report:
+        post = one.post
+        try:
+            lead = self._lead(one)
+            section_id, author_ids = self.names.section(post.section), self.names.authors(post.authors)
+        except (PictureRefused, OSError) as refused:
+            message = _("The picture “%(image)s” can't be used: %(reason)s") % {"image": post.image, "reason": refused}
+            return Report(one.file.path, Outcome.REFUSED, message, "image")
+        except ArticleError as refused:
+            return Report(one.file.path, Outcome.REFUSED, str(refused))
+        return Text(
+            headline=post.headline,
+            dek=post.dek,
+            body=post.body,
+            slug=post.slug,
+            section_id=section_id,
+            tags=post.tags,
+            author_ids=author_ids,
+            pictures=lead,
+            source=kept_source(post, section_id=section_id, author_ids=author_ids, lead=lead),
+        )
+
+    def _lead(self, one: ReadPost) -> tuple[UsedPicture, ...]:
+        if one.picture is None:
+            return ()
+        picture = self._taken_in(one.picture)
+        used = UsedPicture(
+            picture_id=picture.pk,
+            role=PictureRole.LEAD,
+            caption=picture.caption,
+            alt_text=picture.alt_text,
+            credit_line=picture.credit_line,
+        )
+        return (used,)
+
+    def _taken_in(self, place: Path) -> Picture:
+        with place.open("rb") as file:
+            return pictures.take_in(file=file, name=place.name, by=self.by, now=self.now)
+
+
+def kept_source(
+    post: Post, *, section_id: int | None, author_ids: tuple[int, ...], lead: tuple[UsedPicture, ...]
+) -> dict[str, Any]:
+    """Give what a revision keeps of its file: how it was written, and what its names stood for."""
+    return {
+        "file": asdict(post.source),
+        "section_id": section_id,
+        "author_ids": list(author_ids),
+        "lead_id": lead[0].picture_id if lead else None,
+    }
+
+
+def _known(desk: Desk, files: list[PostFile]) -> Iterable[ImportedFile]:
+    rows = ImportedFile.objects.filter(desk=desk, path__in=[file.path for file in files])
+    return rows.select_related("story__article")
+
+
+def _is_untouched(row: ImportedFile) -> bool:
+    return row.story.status == Status.DRAFT and row.story.article.head_id == row.revision_id

@@ -1,0 +1,127 @@
+"""Find posts on disk, safely: links that lead outside, odd files and unreadable folders are told, never followed."""
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from articles.exceptions import PostRefused
+from articles.formats import limits
+from articles.formats.paths import safe_relative
+
+POST_SUFFIXES = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".text", ".txt"})
+PATH_CHARACTERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class PostFile:
+    """A file that may be a post: where it is, and its path from the import root, which is its identity on a desk."""
+
+    root: Path
+    path: str
+
+    @property
+    def place(self) -> Path:
+        return self.root / self.path
+
+
+@dataclass(frozen=True, slots=True)
+class NotAPost:
+    """Something found on the way that is not read; `refusal` is set where that is an error."""
+
+    path: str
+    refusal: str = ""
+
+
+def find(paths: Iterable[Path]) -> Iterator[PostFile | NotAPost]:
+    """Yield every post below the paths, folder by folder in the order of names, and all else that was met.
+
+    A file that is named itself is read whatever its suffix; its root is the folder that it is in.
+    """
+    for path in paths:
+        try:
+            mode = path.stat().st_mode
+        except OSError as fault:
+            yield NotAPost(str(path), _("This can't be read: %(reason)s.") % {"reason": fault.strerror})
+            continue
+        if stat.S_ISDIR(mode):
+            yield from _below(path.resolve())
+        elif stat.S_ISREG(mode):
+            yield PostFile(path.resolve().parent, path.name)
+        else:
+            yield NotAPost(str(path), _("This is neither a file nor a folder."))
+
+
+def read(file: PostFile) -> bytes:
+    """Read a post's bytes; raise PostRefused for what is too large to be one or can't be read."""
+    try:
+        size = file.place.stat().st_size
+        if size > limits.FILE_BYTES:
+            message = _("The file has %(size)s bytes; at most %(limit)s are read. Shorten it.")
+            raise PostRefused(message % {"size": f"{size:,}", "limit": f"{limits.FILE_BYTES:,}"})
+        return file.place.read_bytes()
+    except OSError as fault:
+        raise PostRefused(_("The file can't be read: %(reason)s.") % {"reason": fault.strerror}) from fault
+
+
+def picture_file(written: str, *, file: PostFile, media: Path | None) -> Path | None:
+    """Give the file that a post's image names, below the media root or beside the post; None if it is not there.
+
+    Raise PostRefused where the path climbs out or a link leads outside.
+    """
+    relative = safe_relative(written)
+    if relative is None:
+        return None
+    for folder in (media or file.root, file.place.parent):
+        place = folder / relative
+        if os.path.lexists(place):
+            return _inside(place, folder if media is None else media, file.root)
+    return None
+
+
+def _inside(place: Path, *roots: Path) -> Path:
+    real = place.resolve()
+    if not any(real.is_relative_to(root.resolve()) for root in roots):
+        raise PostRefused(_("The image is a link to a place outside the media folder. Copy it inside."), field="image")
+    if not real.is_file():
+        raise PostRefused(_("The image is not a file. Name a picture."), field="image")
+    return real
+
+
+def _below(root: Path) -> Iterator[PostFile | NotAPost]:
+    folders = [root]
+    while folders:
+        folder = folders.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as fault:
+            yield NotAPost(_from(root, folder), _("The folder can't be read: %(reason)s.") % {"reason": fault.strerror})
+            continue
+        inner = [Path(entry.path) for entry in entries if _is_folder(entry)]
+        folders.extend(reversed(inner))
+        yield from (_sorted_out(root, entry) for entry in entries if not _is_folder(entry))
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    return entry.is_dir(follow_symlinks=False) and not entry.name.startswith(".")
+
+
+def _sorted_out(root: Path, entry: "os.DirEntry[str]") -> PostFile | NotAPost:
+    place = Path(entry.path)
+    path = _from(root, place)
+    if place.suffix.lower() not in POST_SUFFIXES or entry.name.startswith("."):
+        return NotAPost(path)
+    if entry.is_symlink() and not place.resolve().is_relative_to(root):
+        return NotAPost(path, _("The file is a link to a place outside the folder. Copy it inside."))
+    if not place.is_file():
+        return NotAPost(path, "" if place.is_dir() else _("This is not a file that can be read."))
+    if not path.isprintable() or len(path) > PATH_CHARACTERS:
+        return NotAPost(path, _("The file's path is too long or holds characters that can't be shown. Rename it."))
+    return PostFile(root, path)
+
+
+def _from(root: Path, place: Path) -> str:
+    return place.relative_to(root).as_posix() or "."
