@@ -32,8 +32,7 @@ def page_context(
         "tag_names": revision.tags,
         **{name: getattr(revision, name) for name in WORDS},
     }
-    pictures = site.pictures_of([revision.pk]).get(revision.pk, site.NO_PICTURES)
-    return {**article_context(words, pictures, address=picture_address), "is_preview": True}
+    return {**article_context(words, site.pictures_in(revision.pk), address=picture_address), "is_preview": True}
 
 
 WORDS = ("headline", "dek", "correction_type", "correction_note")

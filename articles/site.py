@@ -16,13 +16,12 @@ from articles.enums import PictureRole
 from articles.figures import File, ShownPicture
 from articles.instant import DatabaseNow
 from articles.models import Author, Edition, OldAddress, PictureUse, Section, TaggedEdition
+from articles.prepared import PreparedQuery, Row
 from articles.querysets import EditionQuerySet
 
 PAGE_SIZE = 20
 LAST_PAGE = 500
 SECTIONS_LIVE_FOR = 5.0  # seconds
-
-Row = dict[str, Any]
 
 WORDS = {
     "path": F("article__path"),
@@ -35,18 +34,15 @@ WORDS = {
     "section_slug": F("section__slug"),
     "section_is_active": F("section__is_active"),
 }
-FILE_COLUMNS = ("picture__renditions__name", "picture__renditions__width", "picture__renditions__height")
-USE_COLUMNS = (
-    "revision_id",
-    "position",
-    "role",
-    "picture__token",
-    "picture__width",
-    "picture__height",
-    "alt_text",
-    "caption",
-    "credit_line",
-)
+USE_COLUMNS = ("revision_id", "position", "role", "alt_text", "caption", "credit_line")
+FILE_COLUMNS = {
+    "token": F("picture__token"),
+    "width": F("picture__width"),
+    "height": F("picture__height"),
+    "file_name": F("picture__renditions__name"),
+    "file_width": F("picture__renditions__width"),
+    "file_height": F("picture__renditions__height"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,36 +64,30 @@ class ServedFile:
     fresh_for: timedelta | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Pictures:
     """The pictures of one revision."""
 
     by_position: dict[int, ShownPicture]
-    lead: ShownPicture | None
+    lead_position: int | None = None
+
+    @property
+    def lead(self) -> ShownPicture | None:
+        return None if self.lead_position is None else self.by_position[self.lead_position]
 
 
-NO_PICTURES = Pictures({}, None)
+NO_PICTURES = Pictures({})
 
 
 def article(path: str) -> Row | None:
     """Return the story on air at this address with its words, in one query; None if there is none."""
-    tags = TaggedEdition.objects.filter(content_object=OuterRef("pk")).order_by().values("content_object")
-    earlier = Edition.objects.aired().filter(article=OuterRef("article"), goes_live_at__lt=OuterRef("goes_live_at"))
-    rows = Edition.objects.on_air().filter(article__path=path)
-    found = rows.values(
-        "revision_id",
-        "goes_live_at",
-        "first_published_at",
-        "body_html",
-        **WORDS,
-        correction_type=F("revision__correction_type"),
-        correction_note=F("revision__correction_note"),
-        is_update=Exists(earlier),
-        tag_slugs=Subquery(
-            tags.annotate(found=JSONList(JSONObject(name="tag__name", slug="tag__slug"))).values("found")
-        ),
-    ).first()
-    return cast("Row | None", found)
+    rows = _ARTICLE.rows(path)
+    return rows[0] if rows else None
+
+
+def pictures_in(revision_id: int) -> Pictures:
+    """Return one revision's pictures with the files there are, in one query."""
+    return _by_revision(_USES.rows(revision_id)).get(revision_id, NO_PICTURES)
 
 
 def withdrawal(path: str) -> str | None:
@@ -140,14 +130,9 @@ def by_author(author: Author, *, page: int = 1) -> Page:
     return _page(Edition.objects.on_air().by_author(author), page)
 
 
-def pictures_of(revision_ids: Iterable[int], *, role: PictureRole | None = None) -> dict[int, Pictures]:
-    """Return each revision's pictures with the files there are, in one query."""
-    uses = PictureUse.objects.filter(revision_id__in=list(revision_ids)).order_by("revision_id", "position")
-    rows = (uses.filter(role=role) if role else uses).values_list(*USE_COLUMNS, *FILE_COLUMNS)
-    files: dict[tuple[Any, ...], list[File]] = defaultdict(list)
-    for row in rows:
-        files[row[: len(USE_COLUMNS)]].extend([File(*row[len(USE_COLUMNS) :])] if row[-1] else [])
-    return _by_revision(files)
+def leads_of(revision_ids: Iterable[int]) -> dict[int, Pictures]:
+    """Return each revision's lead picture with the files there are, in one query."""
+    return _by_revision(_uses().filter(revision_id__in=list(revision_ids), role=PictureRole.LEAD))
 
 
 def served_file(token: str, name: str) -> ServedFile | None:
@@ -197,16 +182,66 @@ def _listed(editions: EditionQuerySet) -> "QuerySet[Edition, Row]":
 def _page(editions: EditionQuerySet, number: int) -> Page:
     start = (number - 1) * PAGE_SIZE
     rows = list(_listed(editions)[start : start + PAGE_SIZE + 1])
-    pictures = pictures_of((row["revision_id"] for row in rows[:PAGE_SIZE]), role=PictureRole.LEAD) if rows else {}
+    pictures = leads_of(row["revision_id"] for row in rows[:PAGE_SIZE]) if rows else {}
     stories = [{**row, "lead": pictures.get(row["revision_id"], NO_PICTURES).lead} for row in rows[:PAGE_SIZE]]
     return Page(stories, number, has_next=len(rows) > PAGE_SIZE and number < LAST_PAGE)
 
 
-def _by_revision(files: dict[tuple[Any, ...], list[File]]) -> dict[int, Pictures]:
-    shown: dict[int, dict[int, ShownPicture]] = defaultdict(dict)
-    leads: dict[int, ShownPicture] = {}
-    for (revision_id, position, role, *words), made in files.items():
-        picture = shown[revision_id][position] = ShownPicture(*words, tuple(made))
-        if role == PictureRole.LEAD:
-            leads.setdefault(revision_id, picture)
-    return {revision_id: Pictures(pictures, leads.get(revision_id)) for revision_id, pictures in shown.items()}
+def _words_at(path: str) -> "QuerySet[Edition, Any]":
+    tags = TaggedEdition.objects.filter(content_object=OuterRef("pk")).order_by().values("content_object")
+    earlier = Edition.objects.aired().filter(article=OuterRef("article"), goes_live_at__lt=OuterRef("goes_live_at"))
+    return (
+        Edition.objects.on_air()
+        .filter(article__path=path)
+        .values(
+            "revision_id",
+            "goes_live_at",
+            "first_published_at",
+            "body_html",
+            **WORDS,
+            correction_type=F("revision__correction_type"),
+            correction_note=F("revision__correction_note"),
+            is_update=Exists(earlier),
+            tag_slugs=Subquery(
+                tags.annotate(found=JSONList(JSONObject(name="tag__name", slug="tag__slug"))).values("found")
+            ),
+        )
+    )
+
+
+def _uses() -> "QuerySet[PictureUse, Any]":
+    return PictureUse.objects.order_by("revision_id", "position").values(*USE_COLUMNS, **FILE_COLUMNS)
+
+
+def _by_revision(rows: Iterable[Row]) -> dict[int, Pictures]:
+    """Gather the rows of a join, one a file, into pictures."""
+    uses: dict[tuple[int, int], Row] = {}
+    files: dict[tuple[int, int], list[File]] = defaultdict(list)
+    for row in rows:
+        use = row["revision_id"], row["position"]
+        uses[use] = row
+        if row["file_name"]:
+            files[use].append(File(row["file_name"], row["file_width"], row["file_height"]))
+    found: dict[int, Pictures] = {}
+    for (revision_id, position), row in uses.items():
+        pictures = found.setdefault(revision_id, Pictures({}))
+        pictures.by_position[position] = _shown(row, files[revision_id, position])
+        if row["role"] == PictureRole.LEAD and pictures.lead_position is None:
+            pictures.lead_position = position
+    return found
+
+
+def _shown(row: Row, files: list[File]) -> ShownPicture:
+    return ShownPicture(
+        token=row["token"],
+        width=row["width"],
+        height=row["height"],
+        alt_text=row["alt_text"],
+        caption=row["caption"],
+        credit_line=row["credit_line"],
+        files=tuple(files),
+    )
+
+
+_ARTICLE = PreparedQuery(_words_at, kind=str)
+_USES = PreparedQuery(lambda revision_id: _uses().filter(revision_id=revision_id), kind=int)

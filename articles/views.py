@@ -87,8 +87,7 @@ def article(request: HttpRequest, **_captured: str) -> HttpResponseBase:
     words = site.article(request.path_info)
     if words is None:
         raise Http404
-    pictures = site.pictures_of([words["revision_id"]]).get(words["revision_id"], site.NO_PICTURES)
-    return page("articles/article.html", article_context(words, pictures))
+    return page("articles/article.html", article_context(words, site.pictures_in(words["revision_id"])))
 
 
 @public

@@ -5,6 +5,8 @@ from functools import lru_cache
 
 from django import template
 from django.conf import settings
+from django.template import Context, NodeList
+from django.template.base import Parser, Token
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -27,6 +29,34 @@ def site_name() -> str:
 def site_sections() -> tuple[tuple[str, str], ...]:
     """Return name and slug of each section; no query but every few seconds."""
     return site.sections()
+
+
+@register.tag
+def furniture(parser: Parser, _token: Token) -> "FurnitureNode":
+    """Render what stands inside once, and again when the sections were read anew: for what every page has alike.
+
+    Nothing inside sees the page's own context; only the language counts.
+    """
+    inside = parser.parse(("endfurniture",))
+    parser.delete_first_token()
+    return FurnitureNode(inside)
+
+
+class FurnitureNode(template.Node):
+    """A part that is the same for every story and every reader."""
+
+    def __init__(self, inside: NodeList) -> None:
+        self.nodelist = inside
+        self._kept: dict[str | None, tuple[object, SafeString]] = {}
+
+    def render(self, context: Context) -> SafeString:
+        sections, language = site.sections(), get_language()
+        kept_for, shown = self._kept.get(language, (None, SafeString()))
+        if kept_for is not sections:
+            with context.render_context.push_state(context.template):
+                shown = self.nodelist.render(context.new())
+            self._kept[language] = sections, shown
+        return shown
 
 
 @register.filter
