@@ -60,12 +60,17 @@ class SectionAdmin(Admin):
 
 @admin.register(Author)
 class AuthorAdmin(Admin):
+    """Bylines are switched off, not deleted: what was printed keeps its name."""
+
     list_display = ("name", "slug", "user", "is_active")
     list_select_related = ("user",)
     list_filter = ("is_active",)
     search_fields = ("name", "slug", "user__email")
     prepopulated_fields = {"slug": ("name",)}
     autocomplete_fields = ("user",)
+
+    def has_delete_permission(self, *_asked: Any, **_named: Any) -> bool:
+        return False
 
 
 @admin.register(Revision)

@@ -90,14 +90,14 @@ def _ask_in(*, user: User, by: User | None, now: datetime) -> None:
 
 def _send(*, invitation: Invitation) -> None:
     """Send the mail and note how it went. No transaction is open here: a slow mail server holds no row."""
-    mine = Invitation.objects.filter(pk=invitation.pk, invited_at=invitation.invited_at)
     try:
         _mail(invitation=invitation).send()
     except OSError as failure:
         logger.warning("The invitation of account %s was not sent: %s", invitation.user_id, type(failure).__name__)
-        mine.update(failed_reason=f"{type(failure).__name__}: {failure}"[:500])
+        invitation.failed_reason = f"{type(failure).__name__}: {failure}"[:500]
     else:
-        mine.update(sent_at=invitation.invited_at)
+        invitation.sent_at = invitation.invited_at
+    invitation.save(update_fields=["failed_reason", "sent_at"])
 
 
 def _mail(*, invitation: Invitation) -> EmailMessage:
