@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from articles import part_hashes
+from articles import part_hashes, tagging
 from articles.enums import PictureRole
 from articles.exceptions import TextRefused
 from articles.models import Article, Author, OldAddress, PictureUse, Revision
@@ -123,11 +123,12 @@ def keep(*, revision: Revision, text: Text) -> None:
 
 def set_head(*, article: Article, revision: Revision) -> None:
     """Let the working copy follow this revision."""
-    tags_before = article.head.tags if article.head_id and article.head else []
+    is_new = article.head is None
+    tags_before = article.head.tags if article.head else []
     article.head, article.slug, article.section_id = revision, revision.slug, revision.section_id
     article.save(update_fields=["head", "slug", "section"])
     if revision.tags != tags_before:
-        article.tags.set(revision.tags)
+        tagging.set_tags(article=article, names=revision.tags, is_new=is_new)
 
 
 def redate(*, article: Article, original_date: datetime | None) -> None:
