@@ -106,6 +106,11 @@ def processes(session_of: set[int]) -> dict[int, str]:
     return {int(pid): args for pid, pgid, state, args in rows if int(pgid) in session_of and state[0] != "Z"}
 
 
+def end(sessions: set[int]) -> None:
+    for pid in processes(sessions):
+        os.kill(pid, signal.SIGKILL)
+
+
 def children(pid: int) -> dict[int, str]:
     table = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,args="], capture_output=True, text=True, check=True)
     rows = (line.split(None, 2) for line in table.stdout.splitlines())
@@ -148,8 +153,7 @@ def test_a_newsroom_refuses_its_twin_outlives_a_killed_child_and_leaves_nothing_
         assert processes(sessions) == {}
     finally:
         launcher.kill()
-        for session in processes(sessions):
-            os.kill(session, signal.SIGKILL)
+        end(sessions)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of their parent's death")
@@ -160,7 +164,10 @@ def test_a_killed_launcher_takes_its_children_along(var: Path) -> None:
     sessions = set(children(launcher.pid))
     launcher.kill()
     launcher.wait()
-    eventually(lambda: processes(sessions) == {})
+    try:
+        eventually(lambda: processes(sessions) == {}, seconds=20)
+    finally:
+        end(sessions)
 
 
 def test_a_stop_goes_in_order_and_kills_who_does_not_listen() -> None:
