@@ -1,6 +1,5 @@
 """An article's page from its words and pictures: the same for readers and for a preview at the desk."""
 
-import json
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -9,12 +8,10 @@ from django.conf import settings
 from django.utils.encoding import iri_to_uri
 from django.utils.safestring import SafeString, mark_safe
 
-from articles import figures, markup
+from articles import figures, furnishing, markup
 from articles.enums import CorrectionType
 from articles.figures import Address, ShownPicture
 from articles.site import Pictures
-
-UNSAFE_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 def article_context(
@@ -26,13 +23,14 @@ def article_context(
     image = _shared_image(lead, address)
     return {
         "story": words,
-        "url": url,
+        "site_name": settings.SITE_NAME,
+        "head": furnishing.head(words, url, image, _linked_data(words, url, image)),
+        "kicker": furnishing.kicker(words),
+        "byline": furnishing.byline(words["by"]),
         "body": body(words["body_html"], pictures, address=address),
         "lead": figures.figure_html(lead, figures.LEAD, address=address, loading="eager") if lead else "",
-        "image": image,
-        "tags": _linked_tags(words),
+        "tags": furnishing.tag_list(_linked_tags(words)),
         "correction_label": CorrectionType(words["correction_type"]).label if words["correction_type"] else "",
-        "linked_data": _linked_data(words, url, image),
     }
 
 
@@ -46,11 +44,6 @@ def body(html: str, pictures: Pictures, *, address: Address = figures.public_add
 def absolute(path: str) -> str:
     """Return the whole address, as other machines need it."""
     return f"{settings.SITE_URL}{iri_to_uri(path)}"
-
-
-def json_for_script(value: Any) -> SafeString:
-    """Return JSON that cannot end the script element it stands in."""
-    return mark_safe(json.dumps(value, ensure_ascii=False).translate(UNSAFE_IN_SCRIPT))  # noqa: S308
 
 
 def _in_text(by_position: Mapping[int, ShownPicture], address: Address, position: int, is_figure: bool) -> str:
@@ -72,28 +65,26 @@ def _shared_image(lead: ShownPicture | None, address: Address) -> dict[str, Any]
     if lead is None or file is None:
         return None
     where = absolute(address(lead.token, file.name))
-    return {"url": where, "width": file.width, "height": file.height, "alt": lead.alt_text}
+    return {"": where, ":width": file.width, ":height": file.height, ":alt": lead.alt_text}
 
 
-def _linked_data(words: Mapping[str, Any], url: str, image: Mapping[str, Any] | None) -> SafeString:
-    return json_for_script(
-        {
-            "@context": "https://schema.org",
-            "@type": "NewsArticle",
-            "headline": words["headline"],
-            "description": words["dek"],
-            "url": url,
-            "mainEntityOfPage": url,
-            "datePublished": words["first_published_at"].isoformat(),
-            "dateModified": words["goes_live_at"].isoformat(),
-            "articleSection": words["section_name"],
-            "keywords": words["tag_names"],
-            "author": [_person(author) for author in words["by"]],
-            "publisher": {"@type": "NewsMediaOrganization", "name": settings.SITE_NAME, "url": f"{settings.SITE_URL}/"},
-            **({"image": [image["url"]]} if image else {}),
-            **_correction(words),
-        }
-    )
+def _linked_data(words: Mapping[str, Any], url: str, image: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": words["headline"],
+        "description": words["dek"],
+        "url": url,
+        "mainEntityOfPage": url,
+        "datePublished": words["first_published_at"].isoformat(),
+        "dateModified": words["goes_live_at"].isoformat(),
+        "articleSection": words["section_name"],
+        "keywords": words["tag_names"],
+        "author": [_person(author) for author in words["by"]],
+        "publisher": {"@type": "NewsMediaOrganization", "name": settings.SITE_NAME, "url": f"{settings.SITE_URL}/"},
+        **({"image": [image[""]]} if image else {}),
+        **_correction(words),
+    }
 
 
 def _person(author: Mapping[str, Any]) -> dict[str, str]:

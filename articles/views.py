@@ -46,7 +46,7 @@ def page(template: str, context: Mapping[str, Any], *, status: int = 200) -> Htt
 @public
 def front(request: HttpRequest) -> HttpResponseBase:
     stories = site.newest(page=page_number(request))
-    return page("articles/front.html", {"page": not_beyond_the_end(stories), "path": "/"})
+    return page("articles/front.html", {"page": not_beyond_the_end(stories), "path": "/", "is_front": stories.number == 1})
 
 
 @public

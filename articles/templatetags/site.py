@@ -1,7 +1,9 @@
 """The few words that every page needs and no view should have to pass."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.conf import settings
@@ -13,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from articles import figures, site
+from articles import figures, furnishing, site
 from articles.figures import ShownPicture
 
 register = template.Library()
@@ -64,6 +66,16 @@ def moment(value: datetime) -> SafeString:
     """Show an instant with its zone, for people and machines."""
     local = timezone.localtime(value)
     return _time_element(local, str(local.tzinfo), get_language())
+
+
+@register.filter
+def byline(story: Mapping[str, Any]) -> SafeString:
+    return furnishing.byline(story["by"])
+
+
+@register.filter
+def kicker(story: Mapping[str, Any]) -> SafeString:
+    return furnishing.kicker(story)
 
 
 @register.simple_tag
