@@ -1,4 +1,4 @@
-"""The one clock: the database's. SQL uses `DatabaseNow()`; Python reads an instant once with `now()` and passes it down."""
+"""The one clock: the database's. SQL uses `DatabaseNow()`; Python reads an instant once and passes it down as `now`."""
 
 from datetime import UTC, datetime
 from typing import Any

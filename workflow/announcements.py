@@ -1,4 +1,4 @@
-"""Put on the record what the clock brought: stories that went on air or expired. Safe to run twice, and by many at once."""
+"""Put on the record what the clock brought: stories on air, stories expired. Safe to run twice, and by many at once."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -34,7 +34,7 @@ def _not_set_aside(now: datetime) -> Q:
 
 
 def claim(due: QuerySet[Edition], *, order: str, limit: int) -> list[int]:
-    """Lock the stories of the longest-due editions, passing over those that somebody else is moving; return article ids.
+    """Lock the stories of the longest-due editions, passing over those that others are moving; return article ids.
 
     The story's row is what every move locks first, so that a tick and a person never wait for each other in a circle.
     """
@@ -85,7 +85,7 @@ def _write_events(
     found: Iterable[int], verb: Verb, now: datetime, *, status_after: Combinable, planned: str, facts: Combinable
 ) -> None:
     """Copy what an Event needs out of the editions in one INSERT … SELECT: rows never travel through Python."""
-    columns = {
+    columns: dict[str, Combinable] = {
         "story_id": F("article__story__pk"),
         "verb": Value(verb.value),
         "at": Value(now),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 from django.db.models import Exists, OuterRef
 
@@ -11,26 +11,26 @@ from articles.models import Edition
 from workflow.enums import Role, Status
 
 if TYPE_CHECKING:
-    from workflow.models import Story  # noqa: F401
+    from workflow.models import Story
 
 
 class StoryQuerySet(models.QuerySet["Story"]):
     """Stories, as the desk lists them."""
 
-    def readable_by(self, user: AbstractBaseUser | AnonymousUser) -> Self:
+    def readable_by(self, user: User | AnonymousUser) -> Self:
         """Keep the stories of the desks that this person is on; nobody else may know that they exist."""
-        if not user.is_active or user.is_anonymous:
+        if isinstance(user, AnonymousUser) or not user.is_active:
             return self.none()
-        return self.filter(desk__in=user.memberships.values("desk"))  # type: ignore[union-attr]
+        return self.filter(desk__in=user.memberships.values("desk"))
 
-    def own_of(self, user: AbstractBaseUser) -> Self:
+    def own_of(self, user: User) -> Self:
         """Keep what this person wrote or has a byline on."""
         return self.filter(contributions__user=user)
 
-    def waiting_for(self, user: AbstractBaseUser) -> Self:
+    def waiting_for(self, user: User) -> Self:
         """Keep what this person's roles let them move on: review for editors, schedule for publishers."""
-        edits = user.memberships.filter(role=Role.EDITOR).values("desk")  # type: ignore[attr-defined]
-        publishes = user.memberships.filter(role=Role.PUBLISHER).values("desk")  # type: ignore[attr-defined]
+        edits = user.memberships.filter(role=Role.EDITOR).values("desk")
+        publishes = user.memberships.filter(role=Role.PUBLISHER).values("desk")
         return self.filter(
             models.Q(status=Status.IN_REVIEW, desk__in=edits) | models.Q(status=Status.APPROVED, desk__in=publishes)
         )

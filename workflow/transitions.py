@@ -48,9 +48,7 @@ class Transition:
     is_grave: bool = False
 
 
-def _row(
-    verb: Verb, label: str | Promise, sources: set[Status] | frozenset[Status], **more: object
-) -> Transition:
+def _row(verb: Verb, label: str | Promise, sources: set[Status] | frozenset[Status], **more: object) -> Transition:
     return Transition(verb=verb, label=label, sources=frozenset(sources), **more)  # type: ignore[arg-type]
 
 

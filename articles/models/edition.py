@@ -13,7 +13,7 @@ from articles.querysets import EditionQuerySet
 EditionManager = models.Manager.from_queryset(EditionQuerySet)
 
 
-class Edition(models.Model):
+class Edition(models.Model):  # type: ignore[django-manager-missing]
     """A revision on air during `[goes_live_at, ends_at)`.
 
     `expires_at` is what the publisher asked for; `ends_at` is the earlier of it and the next edition's start. Section,

@@ -56,13 +56,14 @@ def _floor() -> None:
         with transaction.atomic(), connection.cursor() as cursor:
             places = ",".join(["%s"] * len(batch))
             cursor.execute(
-                f"UPDATE articles_edition SET announced_at = %s WHERE id IN ({places})",  # noqa: S608
+                f"UPDATE articles_edition SET announced_at = %s WHERE id IN ({places})",
                 [adapt(now), *(key for key, _story, _revision in batch)],
             )
             for chunk in (batch[i : i + 150] for i in range(0, len(batch), 150)):
                 cursor.execute(
-                    "INSERT INTO workflow_event (story_id, verb, at, status_before, status_after, revision_id, edition_id,"
-                    f" facts) VALUES {','.join([row] * len(chunk))}",  # noqa: S608
+                    "INSERT INTO workflow_event"
+                    " (story_id, verb, at, status_before, status_after, revision_id, edition_id, facts)"
+                    f" VALUES {','.join([row] * len(chunk))}",
                     [value for edition, story, revision in chunk for value in (story, adapt(now), revision, edition)],
                 )
 

@@ -7,15 +7,15 @@ import pytest
 from articles.models import Edition
 from tests.people import Newsroom
 from workflow.enums import Status, Verb
-from workflow.models import Event
+from workflow.models import Event, Story
 
 
-def status(story) -> str:
+def status(story: Story) -> str:
     story.refresh_from_db()
     return story.status
 
 
-def verbs(story) -> list[str]:
+def verbs(story: Story) -> list[str]:
     return list(Event.objects.filter(story=story).order_by("pk").values_list("verb", flat=True))
 
 
@@ -29,7 +29,8 @@ def test_draft_reaches_readers_at_its_second_without_any_worker(newsroom: Newsro
 
 
 def test_the_tick_puts_on_record_what_time_brought_once(newsroom: Newsroom) -> None:
-    story = newsroom.scheduled(goes_live_at=newsroom.now + timedelta(hours=1), expires_at=newsroom.now + timedelta(hours=3))
+    soon, end = newsroom.now + timedelta(hours=1), newsroom.now + timedelta(hours=3)
+    story = newsroom.scheduled(goes_live_at=soon, expires_at=end)
     assert not newsroom.tick()
     newsroom.later(hours=1, seconds=2)
     assert newsroom.tick().aired == 1

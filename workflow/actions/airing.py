@@ -26,7 +26,7 @@ def schedule(
     expires_at: datetime | None = None,
     keeps_original_date: bool = False,
 ) -> Event:
-    """Plan the approved text; what is on air stays until then. `keeps_original_date`: an archive story keeps its date."""
+    """Plan the approved text; what is on air stays until then. An archive story may keep its original date."""
     return _plan(Verb.SCHEDULE, story, version, by, now, goes_live_at, expires_at, keeps_original_date)
 
 
@@ -148,9 +148,7 @@ def _put_on_air(
     )
 
 
-def _take_back(
-    verb: Verb, story: Story, version: int, by: User | None, now: datetime, held_reason: str = ""
-) -> Event:
+def _take_back(verb: Verb, story: Story, version: int, by: User | None, now: datetime, held_reason: str = "") -> Event:
     with attempt(verb=verb, story=story, version=version, by=by, now=now) as found:
         planned = found.airtime.planned
         planned_id = planned.pk if planned else None

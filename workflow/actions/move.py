@@ -46,7 +46,7 @@ def attempt(*, verb: Verb, story: Story, version: int, by: User | None, now: dat
 
 
 def move(found: Situation, verb: Verb, *, to: Status | None = None, **fields: Any) -> None:
-    """Compare version and status in the UPDATE's own WHERE and set the new ones; zero rows is a refusal that says why."""
+    """Compare version and status in the UPDATE's own WHERE and set new ones; zero rows is a refusal with its why."""
     row = TABLE[verb]
     rows = Story.objects.filter(pk=found.story.pk, version=found.story.version, status=found.story.status)
     if row.changes_plan:
@@ -129,8 +129,7 @@ def _check_transition(row: Transition, found: Situation) -> None:
         raise AlreadyOnAir(_("The story is already on air: revise it, or kill it."))
     if found.status not in row.sources:
         raise NotNow(
-            _("“%(move)s” is not for a story that is %(status)s.")
-            % {"move": row.label, "status": found.status.label}
+            _("“%(move)s” is not for a story that is %(status)s.") % {"move": row.label, "status": found.status.label}
         )
     if row.needs is Needs.AIRED and not found.has_aired:
         raise NotNow(_("“%(move)s” is for a story that has been on air; this one never was.") % {"move": row.label})

@@ -8,234 +8,532 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('articles', '0001_initial'),
+        ("articles", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Desk',
+            name="Desk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(max_length=100, unique=True, verbose_name='slug')),
-                ('has_four_eyes', models.BooleanField(default=True, help_text='Nobody approves their own copy. Off has an effect only while the desk has one active member.', verbose_name='four eyes')),
-                ('stage_set', models.PositiveIntegerField(default=1, verbose_name='current stage set')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
+                ("slug", models.SlugField(max_length=100, unique=True, verbose_name="slug")),
+                (
+                    "has_four_eyes",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Nobody approves their own copy. Off has an effect only while the desk has one active member.",
+                        verbose_name="four eyes",
+                    ),
+                ),
+                ("stage_set", models.PositiveIntegerField(default=1, verbose_name="current stage set")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
             ],
             options={
-                'verbose_name': 'desk',
-                'verbose_name_plural': 'desks',
-                'ordering': ['name'],
+                "verbose_name": "desk",
+                "verbose_name_plural": "desks",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('REPORTER', 'reporter'), ('EDITOR', 'editor'), ('PUBLISHER', 'publisher')], max_length=10, verbose_name='role')),
-                ('desk', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='workflow.desk', verbose_name='desk')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("REPORTER", "reporter"), ("EDITOR", "editor"), ("PUBLISHER", "publisher")],
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="workflow.desk",
+                        verbose_name="desk",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membership',
-                'verbose_name_plural': 'memberships',
+                "verbose_name": "membership",
+                "verbose_name_plural": "memberships",
             },
         ),
         migrations.AddField(
-            model_name='desk',
-            name='members',
-            field=models.ManyToManyField(related_name='desks', through='workflow.Membership', to=settings.AUTH_USER_MODEL),
+            model_name="desk",
+            name="members",
+            field=models.ManyToManyField(
+                related_name="desks", through="workflow.Membership", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.CreateModel(
-            name='Stage',
+            name="Stage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage_set', models.PositiveIntegerField(default=1, verbose_name='stage set')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('role', models.CharField(choices=[('REPORTER', 'reporter'), ('EDITOR', 'editor'), ('PUBLISHER', 'publisher')], default='EDITOR', max_length=10, verbose_name='who signs')),
-                ('parts', models.JSONField(default=workflow.models.desk.all_parts, verbose_name='parts covered')),
-                ('is_required', models.BooleanField(default=True, verbose_name='required')),
-                ('desk', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='stages', to='workflow.desk', verbose_name='desk')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stage_set", models.PositiveIntegerField(default=1, verbose_name="stage set")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("REPORTER", "reporter"), ("EDITOR", "editor"), ("PUBLISHER", "publisher")],
+                        default="EDITOR",
+                        max_length=10,
+                        verbose_name="who signs",
+                    ),
+                ),
+                ("parts", models.JSONField(default=workflow.models.desk.all_parts, verbose_name="parts covered")),
+                ("is_required", models.BooleanField(default=True, verbose_name="required")),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="stages",
+                        to="workflow.desk",
+                        verbose_name="desk",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'stage',
-                'verbose_name_plural': 'stages',
-                'ordering': ['position', 'id'],
+                "verbose_name": "stage",
+                "verbose_name_plural": "stages",
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Story',
+            name="Story",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('DRAFT', 'draft'), ('IN_REVIEW', 'in review'), ('APPROVED', 'approved'), ('SCHEDULED', 'scheduled'), ('PUBLISHED', 'published'), ('SPIKED', 'spiked'), ('KILLED', 'killed')], default='DRAFT', max_length=10, verbose_name='status')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('stage_set', models.PositiveIntegerField(default=1)),
-                ('urgency', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(9)], verbose_name='urgency')),
-                ('flags', models.JSONField(blank=True, default=list, verbose_name='flags')),
-                ('ednote', models.TextField(blank=True, verbose_name='ednote')),
-                ('held_reason', models.TextField(blank=True, verbose_name='why it is held')),
-                ('spiked_from', models.CharField(blank=True, choices=[('DRAFT', 'draft'), ('IN_REVIEW', 'in review'), ('APPROVED', 'approved'), ('SCHEDULED', 'scheduled'), ('PUBLISHED', 'published'), ('SPIKED', 'spiked'), ('KILLED', 'killed')], max_length=10)),
-                ('changed_at', models.DateTimeField(verbose_name='changed')),
-                ('article', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='story', to='articles.article')),
-                ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stories', to='workflow.desk', verbose_name='desk')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT", "draft"),
+                            ("IN_REVIEW", "in review"),
+                            ("APPROVED", "approved"),
+                            ("SCHEDULED", "scheduled"),
+                            ("PUBLISHED", "published"),
+                            ("SPIKED", "spiked"),
+                            ("KILLED", "killed"),
+                        ],
+                        default="DRAFT",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("stage_set", models.PositiveIntegerField(default=1)),
+                (
+                    "urgency",
+                    models.PositiveSmallIntegerField(
+                        default=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(9),
+                        ],
+                        verbose_name="urgency",
+                    ),
+                ),
+                ("flags", models.JSONField(blank=True, default=list, verbose_name="flags")),
+                ("ednote", models.TextField(blank=True, verbose_name="ednote")),
+                ("held_reason", models.TextField(blank=True, verbose_name="why it is held")),
+                (
+                    "spiked_from",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("DRAFT", "draft"),
+                            ("IN_REVIEW", "in review"),
+                            ("APPROVED", "approved"),
+                            ("SCHEDULED", "scheduled"),
+                            ("PUBLISHED", "published"),
+                            ("SPIKED", "spiked"),
+                            ("KILLED", "killed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(verbose_name="changed")),
+                (
+                    "article",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="story", to="articles.article"
+                    ),
+                ),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stories",
+                        to="workflow.desk",
+                        verbose_name="desk",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'story',
-                'verbose_name_plural': 'stories',
+                "verbose_name": "story",
+                "verbose_name_plural": "stories",
             },
         ),
         migrations.CreateModel(
-            name='SignOff',
+            name="SignOff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('APPROVE', 'signed off'), ('REQUEST_CHANGES', 'changes requested'), ('COMMENT', 'comment')], max_length=20, verbose_name='verdict')),
-                ('part_hashes', models.JSONField()),
-                ('note', models.TextField(blank=True, verbose_name='note')),
-                ('signed_at', models.DateTimeField(verbose_name='signed')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to=settings.AUTH_USER_MODEL)),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.revision')),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to='workflow.stage')),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to='workflow.story')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("APPROVE", "signed off"),
+                            ("REQUEST_CHANGES", "changes requested"),
+                            ("COMMENT", "comment"),
+                        ],
+                        max_length=20,
+                        verbose_name="verdict",
+                    ),
+                ),
+                ("part_hashes", models.JSONField()),
+                ("note", models.TextField(blank=True, verbose_name="note")),
+                ("signed_at", models.DateTimeField(verbose_name="signed")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sign_offs",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="articles.revision"
+                    ),
+                ),
+                (
+                    "stage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sign_offs", to="workflow.stage"
+                    ),
+                ),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sign_offs", to="workflow.story"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sign-off',
-                'verbose_name_plural': 'sign-offs',
-                'ordering': ['id'],
+                "verbose_name": "sign-off",
+                "verbose_name_plural": "sign-offs",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='ImportedFile',
+            name="ImportedFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=500)),
-                ('sha256', models.CharField(max_length=64)),
-                ('imported_at', models.DateTimeField()),
-                ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workflow.desk')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.revision')),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imported_files', to='workflow.story')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("path", models.CharField(max_length=500)),
+                ("sha256", models.CharField(max_length=64)),
+                ("imported_at", models.DateTimeField()),
+                (
+                    "desk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="workflow.desk"
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="articles.revision"
+                    ),
+                ),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="imported_files", to="workflow.story"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'imported file',
-                'verbose_name_plural': 'imported files',
+                "verbose_name": "imported file",
+                "verbose_name_plural": "imported files",
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(choices=[('CREATE', 'created'), ('IMPORT', 'imported'), ('SAVE', 'saved'), ('SET_ASIDE', 'text set aside'), ('FILE', 'filed'), ('SIGN', 'signed off'), ('APPROVE', 'approved'), ('OVERRIDE', 'approved by override'), ('SEND_BACK', 'sent back'), ('SCHEDULE', 'scheduled'), ('RESCHEDULE', 'rescheduled'), ('UNSCHEDULE', 'unscheduled'), ('HOLD', 'held'), ('PUBLISH', 'published now'), ('AIR', 'went on air'), ('REVISE', 'opened for revision'), ('DROP_UPDATE', 'update dropped'), ('SET_EXPIRY', 'expiry set'), ('EXPIRE', 'expired'), ('SPIKE', 'spiked'), ('RESTORE', 'restored'), ('KILL', 'killed'), ('REOPEN', 'reopened'), ('SET_EMBARGO', 'embargo set'), ('LIFT_EMBARGO', 'embargo lifted')], max_length=12, verbose_name='what')),
-                ('at', models.DateTimeField(verbose_name='when')),
-                ('status_before', models.CharField(blank=True, choices=[('DRAFT', 'draft'), ('IN_REVIEW', 'in review'), ('APPROVED', 'approved'), ('SCHEDULED', 'scheduled'), ('PUBLISHED', 'published'), ('SPIKED', 'spiked'), ('KILLED', 'killed')], max_length=10)),
-                ('status_after', models.CharField(choices=[('DRAFT', 'draft'), ('IN_REVIEW', 'in review'), ('APPROVED', 'approved'), ('SCHEDULED', 'scheduled'), ('PUBLISHED', 'published'), ('SPIKED', 'spiked'), ('KILLED', 'killed')], max_length=10)),
-                ('planned_at', models.DateTimeField(null=True, verbose_name='planned')),
-                ('facts', models.JSONField(default=dict)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
-                ('edition', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='articles.edition')),
-                ('revision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.revision')),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='workflow.story')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("CREATE", "created"),
+                            ("IMPORT", "imported"),
+                            ("SAVE", "saved"),
+                            ("SET_ASIDE", "text set aside"),
+                            ("FILE", "filed"),
+                            ("SIGN", "signed off"),
+                            ("APPROVE", "approved"),
+                            ("OVERRIDE", "approved by override"),
+                            ("SEND_BACK", "sent back"),
+                            ("SCHEDULE", "scheduled"),
+                            ("RESCHEDULE", "rescheduled"),
+                            ("UNSCHEDULE", "unscheduled"),
+                            ("HOLD", "held"),
+                            ("PUBLISH", "published now"),
+                            ("AIR", "went on air"),
+                            ("REVISE", "opened for revision"),
+                            ("DROP_UPDATE", "update dropped"),
+                            ("SET_EXPIRY", "expiry set"),
+                            ("EXPIRE", "expired"),
+                            ("SPIKE", "spiked"),
+                            ("RESTORE", "restored"),
+                            ("KILL", "killed"),
+                            ("REOPEN", "reopened"),
+                            ("SET_EMBARGO", "embargo set"),
+                            ("LIFT_EMBARGO", "embargo lifted"),
+                        ],
+                        max_length=12,
+                        verbose_name="what",
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="when")),
+                (
+                    "status_before",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("DRAFT", "draft"),
+                            ("IN_REVIEW", "in review"),
+                            ("APPROVED", "approved"),
+                            ("SCHEDULED", "scheduled"),
+                            ("PUBLISHED", "published"),
+                            ("SPIKED", "spiked"),
+                            ("KILLED", "killed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "status_after",
+                    models.CharField(
+                        choices=[
+                            ("DRAFT", "draft"),
+                            ("IN_REVIEW", "in review"),
+                            ("APPROVED", "approved"),
+                            ("SCHEDULED", "scheduled"),
+                            ("PUBLISHED", "published"),
+                            ("SPIKED", "spiked"),
+                            ("KILLED", "killed"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("planned_at", models.DateTimeField(null=True, verbose_name="planned")),
+                ("facts", models.JSONField(default=dict)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.edition",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="articles.revision"
+                    ),
+                ),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="workflow.story"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'event',
-                'verbose_name_plural': 'events',
-                'ordering': ['id'],
+                "verbose_name": "event",
+                "verbose_name_plural": "events",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Embargo',
+            name="Embargo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('embargoed_until', models.DateTimeField(blank=True, null=True, verbose_name='embargoed until')),
-                ('source', models.CharField(max_length=200, verbose_name='source')),
-                ('terms', models.TextField(blank=True, verbose_name='terms')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('set_at', models.DateTimeField(verbose_name='set')),
-                ('lifted_at', models.DateTimeField(blank=True, null=True, verbose_name='lifted')),
-                ('lifted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='embargoes', to='workflow.story')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("embargoed_until", models.DateTimeField(blank=True, null=True, verbose_name="embargoed until")),
+                ("source", models.CharField(max_length=200, verbose_name="source")),
+                ("terms", models.TextField(blank=True, verbose_name="terms")),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("set_at", models.DateTimeField(verbose_name="set")),
+                ("lifted_at", models.DateTimeField(blank=True, null=True, verbose_name="lifted")),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="embargoes", to="workflow.story"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'embargo',
-                'verbose_name_plural': 'embargoes',
-                'ordering': ['id'],
+                "verbose_name": "embargo",
+                "verbose_name_plural": "embargoes",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Contribution',
+            name="Contribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to=settings.AUTH_USER_MODEL)),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contributions', to='workflow.story')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contributions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="contributions", to="workflow.story"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contribution',
-                'verbose_name_plural': 'contributions',
+                "verbose_name": "contribution",
+                "verbose_name_plural": "contributions",
             },
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('desk', 'user', 'role'), name='person_has_a_role_on_a_desk_once'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("desk", "user", "role"), name="person_has_a_role_on_a_desk_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['REPORTER', 'EDITOR', 'PUBLISHER'])), name='membership_has_a_known_role'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["REPORTER", "EDITOR", "PUBLISHER"])),
+                name="membership_has_a_known_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stage',
-            constraint=models.UniqueConstraint(fields=('desk', 'stage_set', 'name'), name='stage_name_is_unique_in_its_set'),
+            model_name="stage",
+            constraint=models.UniqueConstraint(
+                fields=("desk", "stage_set", "name"), name="stage_name_is_unique_in_its_set"
+            ),
         ),
         migrations.AddIndex(
-            model_name='story',
-            index=models.Index(fields=['desk', 'status', '-changed_at'], name='stories_of_a_desk_by_status'),
+            model_name="story",
+            index=models.Index(fields=["desk", "status", "-changed_at"], name="stories_of_a_desk_by_status"),
         ),
         migrations.AddIndex(
-            model_name='story',
-            index=models.Index(fields=['-changed_at'], name='stories_newest_change_first'),
+            model_name="story",
+            index=models.Index(fields=["-changed_at"], name="stories_newest_change_first"),
         ),
         migrations.AddConstraint(
-            model_name='story',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['DRAFT', 'IN_REVIEW', 'APPROVED', 'SCHEDULED', 'PUBLISHED', 'SPIKED', 'KILLED'])), name='story_has_a_known_status'),
+            model_name="story",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ["DRAFT", "IN_REVIEW", "APPROVED", "SCHEDULED", "PUBLISHED", "SPIKED", "KILLED"])
+                ),
+                name="story_has_a_known_status",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='story',
-            constraint=models.CheckConstraint(condition=models.Q(('urgency__gte', 1), ('urgency__lte', 9)), name='urgency_is_from_1_to_9'),
+            model_name="story",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("urgency__gte", 1), ("urgency__lte", 9)), name="urgency_is_from_1_to_9"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='story',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'SPIKED'), models.Q(('spiked_from', ''), _negated=True)), models.Q(models.Q(('status', 'SPIKED'), _negated=True), ('spiked_from', '')), _connector='OR'), name='only_a_spiked_story_remembers_where_it_was'),
+            model_name="story",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "SPIKED"), models.Q(("spiked_from", ""), _negated=True)),
+                    models.Q(models.Q(("status", "SPIKED"), _negated=True), ("spiked_from", "")),
+                    _connector="OR",
+                ),
+                name="only_a_spiked_story_remembers_where_it_was",
+            ),
         ),
         migrations.AddIndex(
-            model_name='signoff',
-            index=models.Index(fields=['story', 'stage', '-id'], name='sign_offs_of_a_story'),
+            model_name="signoff",
+            index=models.Index(fields=["story", "stage", "-id"], name="sign_offs_of_a_story"),
         ),
         migrations.AddConstraint(
-            model_name='importedfile',
-            constraint=models.UniqueConstraint(fields=('desk', 'path'), name='file_is_imported_to_a_desk_once'),
+            model_name="importedfile",
+            constraint=models.UniqueConstraint(fields=("desk", "path"), name="file_is_imported_to_a_desk_once"),
         ),
         migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['story', '-id'], name='events_of_a_story'),
+            model_name="event",
+            index=models.Index(fields=["story", "-id"], name="events_of_a_story"),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(condition=models.Q(('verb__in', ('AIR', 'PUBLISH'))), fields=('edition',), name='edition_is_announced_once'),
+            model_name="event",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("verb__in", ("AIR", "PUBLISH"))),
+                fields=("edition",),
+                name="edition_is_announced_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.UniqueConstraint(condition=models.Q(('verb', 'EXPIRE')), fields=('edition', 'verb'), name='expiry_is_announced_once'),
+            model_name="event",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("verb", "EXPIRE")), fields=("edition", "verb"), name="expiry_is_announced_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='embargo',
-            constraint=models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('story',), name='story_has_one_embargo_in_force'),
+            model_name="embargo",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("lifted_at", None)), fields=("story",), name="story_has_one_embargo_in_force"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.UniqueConstraint(fields=('story', 'user'), name='person_contributes_to_a_story_once'),
+            model_name="contribution",
+            constraint=models.UniqueConstraint(fields=("story", "user"), name="person_contributes_to_a_story_once"),
         ),
     ]

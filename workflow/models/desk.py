@@ -58,7 +58,7 @@ def all_parts() -> list[str]:
 
 
 class Stage(models.Model):
-    """A look that a desk requires. Stages of one `stage_set` belong together; a story keeps the set it was filed under."""
+    """A look that a desk requires. Stages of one `stage_set` belong together; a story keeps the set of its filing."""
 
     desk = models.ForeignKey(Desk, models.CASCADE, related_name="stages", verbose_name=_("desk"))
     stage_set = models.PositiveIntegerField(_("stage set"), default=1)

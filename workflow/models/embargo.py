@@ -9,7 +9,7 @@ from workflow.models.story import Story
 
 
 class Embargo(models.Model):
-    """Until when (open-ended if empty), whose, on what terms, and why. One binds a story at a time; lifted ones stay."""
+    """Until when (open-ended if empty), whose, on what terms, and why. One binds a story at a time."""
 
     story = models.ForeignKey(Story, models.PROTECT, related_name="embargoes")
     embargoed_until = models.DateTimeField(_("embargoed until"), null=True, blank=True)
@@ -26,7 +26,9 @@ class Embargo(models.Model):
         verbose_name = _("embargo")
         verbose_name_plural = _("embargoes")
         constraints = [
-            models.UniqueConstraint(fields=["story"], condition=Q(lifted_at=None), name="story_has_one_embargo_in_force"),
+            models.UniqueConstraint(
+                fields=["story"], condition=Q(lifted_at=None), name="story_has_one_embargo_in_force"
+            ),
         ]
 
     def __str__(self) -> str:

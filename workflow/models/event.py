@@ -13,8 +13,8 @@ from workflow.models.story import Story
 class Event(models.Model):
     """Append-only: triggers refuse update and delete.
 
-    `facts` holds what the verb needs: a reason, a note, a public notice. Its key `editions` lists every edition that the
-    move wrote, as it stood afterwards, so that the record replays to what the public sees (`manage.py verify_audit`).
+    `facts` holds what the verb needs: a reason, a note, a public notice. Its key `editions` lists every edition that
+    the move wrote, as it stood afterwards, so that the record replays to what the public sees (`verify_audit`).
     An edition that was taken back is gone, so `edition` carries no foreign key in the database.
     """
 
