@@ -236,7 +236,7 @@ class Importer:
 
     def _taken_in(self, place: Path) -> Picture:
         with place.open("rb") as file:
-            return pictures.take_in(file=file, name=place.name, by=self.by, now=self.now)
+            return pictures.accept(file=file, name=place.name, by=self.by, now=self.now)
 
 
 def kept_source(
