@@ -14,7 +14,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
-VAR_DIR = Path(env.str("NEWSROOM_VAR", default=str(BASE_DIR / "var"))).resolve()
+VAR_DIR = Path(env.str("NEWSROOM_VAR", default="") or BASE_DIR / "var").resolve()
 VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
@@ -92,13 +92,15 @@ SQLITE_OPTIONS = {
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
     "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000; PRAGMA journal_size_limit=67108864;"
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000; "
+        "PRAGMA journal_size_limit=67108864;"
     ),
 }
-# Fast moves hold a row for milliseconds; a claim holder that froze inside a transaction is cut off so that others go on.
+# Moves hold a row for milliseconds; a claim holder that froze in a transaction is cut off, so that others go on.
 POSTGRES_OPTIONS = {"options": "-c idle_in_transaction_session_timeout=15s -c lock_timeout=15s"}
 
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'newsroom.sqlite3'}")}
+DATABASE_URL = env.str("DATABASE_URL", default="") or f"sqlite:///{VAR_DIR / 'newsroom.sqlite3'}"
+DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 _database = DATABASES["default"]
 if _database["ENGINE"].endswith("sqlite3"):
     _database["OPTIONS"] = SQLITE_OPTIONS
@@ -119,7 +121,7 @@ CACHES = {
     }
 }
 
-MEDIA_DIR = Path(env.str("MEDIA_DIR", default=str(VAR_DIR / "media"))).resolve()
+MEDIA_DIR = Path(env.str("MEDIA_DIR", default="") or VAR_DIR / "media").resolve()
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": MEDIA_DIR}},
     "originals": {
@@ -136,7 +138,7 @@ STORAGES = {
 PICTURES_INTERNAL_REDIRECT = env.str("PICTURES_INTERNAL_REDIRECT", default="")
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
+STATIC_ROOT = Path(env.str("STATIC_ROOT", default="") or VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -4,10 +4,17 @@ import os
 import tempfile
 from pathlib import Path
 
+
+def _redis(url: str) -> str:
+    """Give each parallel runner a database of its own, so that none drains another's queues."""
+    number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    return f"{url.rstrip('/')}/{number}" if url.count("/") < 3 else url
+
+
 FOLDER = Path(tempfile.mkdtemp(prefix="newsroom-tests-"))
 os.environ["NEWSROOM_VAR"] = str(FOLDER)
 os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{FOLDER}/newsroom.sqlite3"
-os.environ["REDIS_URL"] = os.environ.get("TEST_REDIS_URL", "")
+os.environ["REDIS_URL"] = _redis(os.environ.get("TEST_REDIS_URL", ""))
 
 from newsroom.settings import *  # noqa: E402, F403
 from newsroom.settings import DATABASES, STORAGES  # noqa: E402

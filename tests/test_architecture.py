@@ -18,7 +18,18 @@ LADDER: dict[str, tuple[set[str], ...]] = {
         {"aggregates", "querysets", "models"},
         {"tagging", "drafting", "editions", "pictures"},
         {"tasks"},
-        {"addresses", "figures", "prepared", "site", "pages", "preview", "feeds", "templatetags", "probes"},
+        {
+            "addresses",
+            "figures",
+            "furnishing",
+            "prepared",
+            "site",
+            "pages",
+            "preview",
+            "feeds",
+            "templatetags",
+            "probes",
+        },
         {"views", "admin", "management"},
         {"urls", "apps"},
     ),
@@ -37,7 +48,7 @@ LADDER: dict[str, tuple[set[str], ...]] = {
 }
 
 #: The only modules that may read these nouns for the public, and how.
-PUBLIC = {"site", "pages", "feeds", "views", "figures", "templatetags", "prepared", "addresses"}
+PUBLIC = {"site", "pages", "feeds", "views", "figures", "templatetags", "prepared", "furnishing", "addresses"}
 GUARDED = {"Edition", "Article", "Revision", "Picture", "PictureUse", "Rendition"}
 
 
