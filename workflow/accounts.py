@@ -21,7 +21,7 @@ def password_link(*, key: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Close sign-up, keep people on this host, and tell a stranger nothing."""
 
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
