@@ -112,6 +112,14 @@ def body_html(revision: Revision) -> str:
     return markup.render(revision.body, pictures={use.source_name: use.position for use in uses if use.source_name})
 
 
+def rerender(*, edition: Edition) -> int:
+    """Rebuild an edition's fragment from its revision, unless the plan moved on; returns 1 if it differed."""
+    fragment = body_html(edition.revision)
+    if fragment == edition.body_html:
+        return 0
+    return Edition.objects.filter(pk=edition.pk, revision=edition.revision).update(body_html=fragment)
+
+
 def as_recorded(edition: Edition) -> dict[str, Any]:
     """Say how an edition stands, in the form that an Event keeps and the audit replays."""
     return {

@@ -42,6 +42,7 @@ class Picture(models.Model):
     rendered_at = models.DateTimeField(_("rendered"), null=True)
     failed_reason = models.CharField(_("why it failed"), max_length=500, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    rendering_since = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("picture")
