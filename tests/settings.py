@@ -8,7 +8,7 @@ from pathlib import Path
 def _redis(url: str) -> str:
     """Give each parallel runner a database of its own, so that none drains another's queues."""
     number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
-    return f"{url.rstrip('/')}/{number}" if url.count("/") < 3 else url
+    return "/".join([*url.split("/")[:3], number]) if url else ""
 
 
 FOLDER = Path(tempfile.mkdtemp(prefix="newsroom-tests-"))

@@ -35,13 +35,13 @@ LADDER: dict[str, tuple[set[str], ...]] = {
     ),
     "workflow": (
         {"enums", "exceptions"},
-        {"transitions", "permissions", "wall_time", "typed_text", "demo"},
+        {"transitions", "permissions", "states_page", "wall_time", "typed_text", "demo"},
         {"querysets", "models"},
         {"four_eyes", "situation", "signatures", "moves", "announcements", "bylines", "actions", "audit"}
         | {"accounts", "people", "invitations"},
         {"clock"},
         {"tasks"},
-        {"post_files", "importing", "exporting", "seeding", "forms", "templatetags"},
+        {"post_files", "post_pictures", "importing", "exporting", "seeding", "forms", "templatetags"},
         {"desk", "admin", "management"},
         {"urls", "apps"},
     ),
