@@ -15,18 +15,18 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from articles import drafting, pictures
+from articles import drafting
 from articles.drafting import Text, UsedPicture
 from articles.enums import PictureRole
-from articles.exceptions import ArticleError, PictureRefused, PostRefused
+from articles.exceptions import PostRefused
 from articles.formats.posts import Post, read_post
-from articles.models import Picture
-from workflow import actions, post_files
+from workflow import actions, post_files, post_pictures
 from workflow.bylines import Names
 from workflow.enums import Status, Verb
 from workflow.exceptions import TextRefused, WorkflowError
 from workflow.models import Desk, ImportedFile
 from workflow.post_files import NotAPost, PostFile
+from workflow.post_pictures import NamedPicture
 
 BATCH = 50
 """Posts a transaction: the write lock is held for some tenths of a second, and memory stays flat."""
@@ -61,7 +61,7 @@ class ReadPost:
     file: PostFile
     sha256: str
     post: Post
-    picture: Path | None
+    pictures: tuple[NamedPicture, ...]
     notices: tuple[str, ...]
 
 
@@ -111,22 +111,14 @@ class Importer:
             if known and known.sha256 == sha256:
                 return Report(file.path, Outcome.UNCHANGED)
             post = read_post(raw, file_name=file.path, zone=self.zone)
-            picture, notice = self._picture_of(post, file)
+            pictures, notices = post_pictures.named_in(post, file=file, media=self.media)
         except PostRefused as refused:
             return Report(file.path, Outcome.REFUSED, str(refused), refused.field)
-        return ReadPost(file, sha256, post, picture, post.notices + notice)
+        return ReadPost(file, sha256, post, pictures, post.notices + notices)
 
     def _check_identity(self, file: PostFile) -> None:
         if self._seen.setdefault(file.path, file.root) != file.root:
             raise PostRefused(_("Another folder of this run has a file of this path. Import their common parent."))
-
-    def _picture_of(self, post: Post, file: PostFile) -> tuple[Path | None, tuple[str, ...]]:
-        if not post.image:
-            return None, ()
-        place = post_files.picture_file(post.image, file=file, media=self.media)
-        if place is None:
-            return None, (_("The image “%(image)s” was not found and is left out.") % {"image": post.image},)
-        return place, ()
 
     def _foreseen(self, ready: list[ReadPost], known: dict[str, ImportedFile]) -> Iterator[Report]:
         for one in ready:
@@ -200,15 +192,12 @@ class Importer:
         return ""
 
     def _text(self, one: ReadPost) -> Text | Report:
-        post = one.post
         try:
-            lead = self._lead(one)
-            section_id, author_ids = self.names.section(post.section), self.names.authors(post.authors)
-        except (PictureRefused, OSError) as refused:
-            message = _("The picture “%(image)s” can't be used: %(reason)s") % {"image": post.image, "reason": refused}
-            return Report(one.file.path, Outcome.REFUSED, message, "image")
-        except ArticleError as refused:
-            return Report(one.file.path, Outcome.REFUSED, str(refused))
+            used = post_pictures.take_in(one.pictures, by=self.by, now=self.now)
+        except PostRefused as refused:
+            return Report(one.file.path, Outcome.REFUSED, str(refused), refused.field)
+        post = one.post
+        section_id, author_ids = self.names.section(post.section), self.names.authors(post.authors)
         return Text(
             headline=post.headline,
             dek=post.dek,
@@ -217,37 +206,20 @@ class Importer:
             section_id=section_id,
             tags=post.tags,
             author_ids=author_ids,
-            pictures=lead,
-            source=kept_source(post, section_id=section_id, author_ids=author_ids, lead=lead),
+            pictures=used,
+            source=kept_source(post, section_id=section_id, author_ids=author_ids, pictures=used),
         )
-
-    def _lead(self, one: ReadPost) -> tuple[UsedPicture, ...]:
-        if one.picture is None:
-            return ()
-        picture = self._taken_in(one.picture)
-        used = UsedPicture(
-            picture_id=picture.pk,
-            role=PictureRole.LEAD,
-            caption=picture.caption,
-            alt_text=picture.alt_text,
-            credit_line=picture.credit_line,
-        )
-        return (used,)
-
-    def _taken_in(self, place: Path) -> Picture:
-        with place.open("rb") as file:
-            return pictures.accept(file=file, name=place.name, by=self.by, now=self.now)
 
 
 def kept_source(
-    post: Post, *, section_id: int | None, author_ids: tuple[int, ...], lead: tuple[UsedPicture, ...]
+    post: Post, *, section_id: int | None, author_ids: tuple[int, ...], pictures: tuple[UsedPicture, ...]
 ) -> dict[str, Any]:
     """Give what a revision keeps of its file: how it was written, and what its names stood for."""
     return {
         "file": asdict(post.source),
         "section_id": section_id,
         "author_ids": list(author_ids),
-        "lead_id": lead[0].picture_id if lead else None,
+        "lead_id": next((used.picture_id for used in pictures if used.role == PictureRole.LEAD), None),
     }
 
 
