@@ -6,11 +6,13 @@ goes through `escape` here.
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from html import escape
 from typing import Any
 
 from django.utils.encoding import iri_to_uri
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 UNSAFE_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
@@ -23,9 +25,10 @@ def byline(authors: Iterable[Person]) -> SafeString:
     names = [_author(author) for author in authors]
     if not names:
         return SafeString()
+    by, conjunction = _joining_words(get_language())
     listed = ", ".join(names[:-1])
-    people = f"{listed} {escape(_('and'))} {names[-1]}" if listed else names[-1]
-    return mark_safe(f'<span class="byline">{escape(_("By"))} {people}</span>')  # noqa: S308
+    people = f"{listed} {conjunction} {names[-1]}" if listed else names[-1]
+    return mark_safe(f'<span class="byline">{by} {people}</span>')  # noqa: S308
 
 
 def kicker(story: Mapping[str, Any]) -> SafeString:
@@ -67,6 +70,11 @@ def head(
 def json_for_script(value: Mapping[str, Any]) -> str:
     """Return JSON that cannot end the script element it stands in."""
     return json.dumps(value, ensure_ascii=False).translate(UNSAFE_IN_SCRIPT)
+
+
+@lru_cache
+def _joining_words(_language: str | None) -> tuple[str, str]:
+    return escape(_("By")), escape(_("and"))
 
 
 def _author(author: Person) -> str:

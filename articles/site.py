@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
@@ -34,12 +34,16 @@ WORDS = {
     "section_slug": F("section__slug"),
     "section_is_active": F("section__is_active"),
 }
-USE_COLUMNS = ("revision_id", "position", "role", "alt_text", "caption", "credit_line")
-FILE_COLUMNS = {
+USE_COLUMNS = {
+    "at": F("position"),
+    "used_as": F("role"),
+    "alt": F("alt_text"),
+    "said": F("caption"),
+    "credit": F("credit_line"),
     "token": F("picture__token"),
     "width": F("picture__width"),
     "height": F("picture__height"),
-    "file_name": F("picture__renditions__name"),
+    "file": F("picture__renditions__name"),
     "file_width": F("picture__renditions__width"),
     "file_height": F("picture__renditions__height"),
 }
@@ -80,14 +84,14 @@ NO_PICTURES = Pictures({})
 
 
 def article(path: str) -> Row | None:
-    """Return the story on air at this address with its words, in one query; None if there is none."""
+    """Return the story on air at this address, its words and its pictures, in one query; None if there is none."""
     rows = _ARTICLE.rows(path)
-    return rows[0] if rows else None
+    return {**rows[0], "pictures": _pictures(rows[0]["uses"] or ())} if rows else None
 
 
 def pictures_in(revision_id: int) -> Pictures:
     """Return one revision's pictures with the files there are, in one query."""
-    return _by_revision(_USES.rows(revision_id)).get(revision_id, NO_PICTURES)
+    return _pictures(_uses().filter(revision_id=revision_id))
 
 
 def withdrawal(path: str) -> str | None:
@@ -132,7 +136,10 @@ def by_author(author: Author, *, page: int = 1) -> Page:
 
 def leads_of(revision_ids: Iterable[int]) -> dict[int, Pictures]:
     """Return each revision's lead picture with the files there are, in one query."""
-    return _by_revision(_uses().filter(revision_id__in=list(revision_ids), role=PictureRole.LEAD))
+    rows = defaultdict(list)
+    for row in _uses().filter(revision_id__in=list(revision_ids), role=PictureRole.LEAD):
+        rows[row["revision_id"]].append(row)
+    return {revision_id: _pictures(uses) for revision_id, uses in rows.items()}
 
 
 def served_file(token: str, name: str) -> ServedFile | None:
@@ -188,8 +195,9 @@ def _page(editions: EditionQuerySet, number: int) -> Page:
 
 
 def _words_at(path: str) -> "QuerySet[Edition, Any]":
-    tags = TaggedEdition.objects.filter(content_object=OuterRef("pk")).order_by().values("content_object")
     earlier = Edition.objects.aired().filter(article=OuterRef("article"), goes_live_at__lt=OuterRef("goes_live_at"))
+    tags = TaggedEdition.objects.filter(content_object=OuterRef("pk"))
+    uses = PictureUse.objects.filter(revision=OuterRef("revision"))
     return (
         Edition.objects.on_air()
         .filter(article__path=path)
@@ -202,46 +210,41 @@ def _words_at(path: str) -> "QuerySet[Edition, Any]":
             correction_type=F("revision__correction_type"),
             correction_note=F("revision__correction_note"),
             is_update=Exists(earlier),
-            tag_slugs=Subquery(
-                tags.annotate(found=JSONList(JSONObject(name="tag__name", slug="tag__slug"))).values("found")
-            ),
+            tag_slugs=_gathered(tags, by="content_object", columns={"name": F("tag__name"), "slug": F("tag__slug")}),
+            uses=_gathered(uses, by="revision", columns=USE_COLUMNS),
         )
     )
 
 
+def _gathered(rows: "QuerySet[Any]", *, by: str, columns: Mapping[str, F]) -> Subquery:
+    """Bring the rows of another table along as one JSON list."""
+    return Subquery(rows.order_by().values(by).annotate(gathered=JSONList(JSONObject(**columns))).values("gathered"))
+
+
 def _uses() -> "QuerySet[PictureUse, Any]":
-    return PictureUse.objects.order_by("revision_id", "position").values(*USE_COLUMNS, **FILE_COLUMNS)
+    return PictureUse.objects.order_by("revision_id").values("revision_id", **USE_COLUMNS)
 
 
-def _by_revision(rows: Iterable[Row]) -> dict[int, Pictures]:
-    """Gather the rows of a join, one a file, into pictures."""
-    uses: dict[tuple[int, int], Row] = {}
-    files: dict[tuple[int, int], list[File]] = defaultdict(list)
+def _pictures(rows: Iterable[Row]) -> Pictures:
+    """Gather the rows of a join, one a file, into the pictures of one revision."""
+    uses: dict[int, list[Row]] = defaultdict(list)
     for row in rows:
-        use = row["revision_id"], row["position"]
-        uses[use] = row
-        if row["file_name"]:
-            files[use].append(File(row["file_name"], row["file_width"], row["file_height"]))
-    found: dict[int, Pictures] = {}
-    for (revision_id, position), row in uses.items():
-        pictures = found.setdefault(revision_id, Pictures({}))
-        pictures.by_position[position] = _shown(row, files[revision_id, position])
-        if row["role"] == PictureRole.LEAD and pictures.lead_position is None:
-            pictures.lead_position = position
-    return found
+        uses[row["at"]].append(row)
+    leads = [position for position, found in uses.items() if found[0]["used_as"] == PictureRole.LEAD]
+    return Pictures({position: _shown(found) for position, found in uses.items()}, min(leads, default=None))
 
 
-def _shown(row: Row, files: list[File]) -> ShownPicture:
+def _shown(rows: list[Row]) -> ShownPicture:
+    first = rows[0]
     return ShownPicture(
-        token=row["token"],
-        width=row["width"],
-        height=row["height"],
-        alt_text=row["alt_text"],
-        caption=row["caption"],
-        credit_line=row["credit_line"],
-        files=tuple(files),
+        token=first["token"],
+        width=first["width"],
+        height=first["height"],
+        alt_text=first["alt"],
+        caption=first["said"],
+        credit_line=first["credit"],
+        files=tuple(File(row["file"], row["file_width"], row["file_height"]) for row in rows if row["file"]),
     )
 
 
 _ARTICLE = PreparedQuery(_words_at, kind=str)
-_USES = PreparedQuery(lambda revision_id: _uses().filter(revision_id=revision_id), kind=int)

@@ -46,7 +46,8 @@ def page(template: str, context: Mapping[str, Any], *, status: int = 200) -> Htt
 @public
 def front(request: HttpRequest) -> HttpResponseBase:
     stories = site.newest(page=page_number(request))
-    return page("articles/front.html", {"page": not_beyond_the_end(stories), "path": "/", "is_front": stories.number == 1})
+    context = {"page": not_beyond_the_end(stories), "path": "/", "is_front": stories.number == 1}
+    return page("articles/front.html", context)
 
 
 @public
@@ -87,7 +88,7 @@ def article(request: HttpRequest, **_captured: str) -> HttpResponseBase:
     words = site.article(request.path_info)
     if words is None:
         raise Http404
-    return page("articles/article.html", article_context(words, site.pictures_in(words["revision_id"])))
+    return page("articles/article.html", article_context(words, words["pictures"]))
 
 
 @public
