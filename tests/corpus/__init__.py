@@ -1,0 +1,1 @@
+"""Posts of other people's sites, imported for real: `make corpus`."""
