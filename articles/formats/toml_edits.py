@@ -16,8 +16,8 @@ TOKEN = re.compile(
 )
 """Strings, comments, brackets, line breaks and the rest, of a text that is known to be TOML."""
 DEPTH = {"[": 1, "{": 1, "]": -1, "}": -1}
-KEY = re.compile(r"""[ \t]*(?:[\w.-]+|"(?:\\.|[^"\\])*"|'[^']*'|[ \t]*\.[ \t]*)+[ \t]*=""")
-BARE_KEY = re.compile(r"[ \t]*([\w-]+)[ \t]*=")
+KEY = re.compile(r"""[ \t]*(?:[\w.-]+|"(?:\\.|[^"\\])*"|'[^']*'|[ \t]*\.[ \t]*)+[ \t]*=[ \t]*""")
+BARE_KEY = re.compile(r"[ \t]*([\w-]+)[ \t]*=[ \t]*")
 
 
 class Statement(NamedTuple):
@@ -108,7 +108,7 @@ def _path(edit: Edit) -> tuple[str, ...]:
 
 
 def _rewritten(old: Statement, value: Written, newline: str) -> str:
-    return "" if value is None else f"{old.head} {toml_value(value)}{old.comment}{newline}"
+    return "" if value is None else f"{old.head}{toml_value(value)}{old.comment}{newline}"
 
 
 def _line(key: str, value: Written, newline: str) -> str:

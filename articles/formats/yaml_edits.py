@@ -14,6 +14,7 @@ from articles.formats.yaml_header import CORE, LOADER, Entry, YamlHeader
 COLON = re.compile(r"[ \t]*:")
 COMMENT = re.compile(r"[ \t]+#[^\r\n]*")
 REST_OF_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+SPACES = re.compile(r"[ \t]+")
 INDENT = re.compile(r"[ \t]*")
 PLAIN_KEYS = frozenset({"layout", "date", "image", "slug"})
 Node: TypeAlias = Any
@@ -63,13 +64,20 @@ def _replace(text: str, entry: Entry, value: Written, newline: str) -> str:
     start, end = _line_start(text, entry.key_start), _last_line_end(text, entry)
     if value is None:
         return text[:start] + text[end:]
+    is_block = entry.style in ("|", ">")
+    comment = None if is_block else COMMENT.match(text, entry.value_end)
+    anchor = f"&{entry.anchor} " if entry.anchor else ""
+    spelled = anchor + _value(value, style='"' if is_block else entry.style)
+    return text[:start] + f"{_head(text, start, entry)}{spelled}{comment[0] if comment else ''}{newline}" + text[end:]
+
+
+def _head(text: str, start: int, entry: Entry) -> str:
+    """Give the line up to where its value starts, with the spacing that it has."""
     colon = COLON.match(text, entry.key_end)
-    head = text[start : colon.end()] if colon else text[start : entry.key_end] + ":"
-    style = entry.style if entry.style not in ("|", ">") else '"'
-    anchor = f" &{entry.anchor}" if entry.anchor else ""
-    comment = COMMENT.match(text, entry.value_end) if entry.style not in ("|", ">") else None
-    line = f"{head}{anchor} {_value(value, style=style)}{comment[0] if comment else ''}{newline}"
-    return text[:start] + line + text[end:]
+    if not colon:
+        return f"{text[start : entry.key_end]}: "
+    gap = text[colon.end() : entry.value_start]
+    return text[start : colon.end()] + (gap if SPACES.fullmatch(gap) else " ")
 
 
 def _line_start(text: str, index: int) -> int:
