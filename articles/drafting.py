@@ -11,9 +11,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from articles import part_hashes, tagging
-from articles.enums import PictureRole
+from articles.enums import CorrectionType, PictureRole
 from articles.exceptions import TextRefused
-from articles.models import Article, Author, OldAddress, PictureUse, Revision
+from articles.models import Article, Author, OldAddress, Picture, PictureUse, Revision, Section
 
 #: Characters. A limit stands far above any real text; it keeps a page, a diff and a feed in bounds.
 LIMITS = {"headline": 500, "dek": 5_000, "body": 1_000_000, "correction_note": 5_000, "slug": 200, "slugline": 200}
@@ -78,6 +78,7 @@ def _used(use: PictureUse) -> UsedPicture:
 def compose(*, article: Article, text: Text, by: User | None, now: datetime) -> Revision:
     """Build the revision that would follow the article's head, unsaved; refuses a text that can't be kept."""
     check(text)
+    _check_choices(text)
     text = replace(text, slug=text.slug or slug_for(text.headline), tags=tuple(dict.fromkeys(text.tags)))
     authors = _snapshot_of_authors(text.author_ids)
     return Revision(
@@ -103,6 +104,7 @@ def start(
     *, text: Text, by: User | None, now: datetime, slugline: str = "", original_date: datetime | None = None
 ) -> Article:
     """Make a new article with its first revision as head."""
+    check_field("slugline", slugline)
     article = Article(slugline=slugline or text.headline[:200], original_date=original_date, created_at=now)
     revision = compose(article=article, text=text, by=by, now=now)
     article.slug, article.section_id = revision.slug, revision.section_id
@@ -129,6 +131,12 @@ def set_head(*, article: Article, revision: Revision) -> None:
     article.save(update_fields=["head", "slug", "section"])
     if revision.tags != tags_before:
         tagging.set_tags(article=article, names=revision.tags, is_new=is_new)
+
+
+def rename(*, article: Article, slugline: str) -> None:
+    """Give the working copy another production name; raises `TextRefused` for one that no list could show."""
+    check_field("slugline", slugline)
+    Article.objects.filter(pk=article.pk).update(slugline=slugline)
 
 
 def redate(*, article: Article, original_date: datetime | None) -> None:
@@ -172,14 +180,8 @@ def slug_for(headline: str) -> str:
 
 def check(text: Text) -> None:
     """Refuse, with the field's name, what no page could show or no database could hold."""
-    for name, limit in LIMITS.items():
-        value = getattr(text, name, "")
-        if len(value) > limit:
-            raise TextRefused(
-                _("The %(field)s has %(count)d characters; %(limit)d are allowed: shorten it.")
-                % {"field": name, "count": len(value), "limit": limit}
-            )
-        _check_characters(name, value)
+    for name in ("headline", "dek", "body", "correction_note", "slug"):
+        check_field(name, getattr(text, name))
     for tag in text.tags:
         _check_characters("tags", tag)
         if not 0 < len(tag.strip()) <= MAX_TAG_LENGTH:
@@ -198,6 +200,30 @@ def check(text: Text) -> None:
             )
     if not text.headline.strip():
         raise TextRefused(_("The headline is empty: give the story one."))
+
+
+def check_field(name: str, value: str) -> None:
+    """Refuse a field that is longer than its limit or holds what no text may."""
+    if len(value) > LIMITS[name]:
+        raise TextRefused(
+            _("The %(field)s has %(count)d characters; %(limit)d are allowed: shorten it.")
+            % {"field": name, "count": len(value), "limit": LIMITS[name]}
+        )
+    _check_characters(name, value)
+
+
+def _check_choices(text: Text) -> None:
+    """Refuse what is not on its list, before a foreign key would do so without a word."""
+    if text.section_id is not None and not Section.objects.filter(pk=text.section_id).exists():
+        raise TextRefused(_("There is no section %(key)s: choose one from the list.") % {"key": text.section_id})
+    if text.correction_type not in CorrectionType.values:
+        raise TextRefused(
+            _("There is no kind of change “%(key)s”: choose one from the list.") % {"key": text.correction_type[:40]}
+        )
+    wanted = {used.picture_id for used in text.pictures}
+    known = set(Picture.objects.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
+    if missing := sorted(wanted - known):
+        raise TextRefused(_("There is no picture %(key)s: choose one from the library.") % {"key": missing[0]})
 
 
 def _check_characters(name: str, value: str) -> None:

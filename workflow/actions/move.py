@@ -91,9 +91,11 @@ def record(
 
 def why_it_did_not_move(*, story_id: int, verb: Verb) -> WorkflowError:
     """Say who or what was there first, by the story's last Event."""
+    row = TABLE.get(verb)  # a save has none: it is no move of the plan
     last = Event.objects.select_related("by").filter(story=story_id).order_by("-id").first()
     on_air = last is not None and last.verb in ANNOUNCEMENTS
-    if TABLE[verb].changes_plan and (on_air or Edition.objects.filter(article__story=story_id, **_UNRECORDED).exists()):
+    unrecorded = Edition.objects.filter(article__story=story_id, **_UNRECORDED)
+    if row and row.changes_plan and (on_air or unrecorded.exists()):
         return AlreadyOnAir(_("The story is already on air: revise it, or kill it."))
     who = (last.by.get_full_name() or last.by.email) if last and last.by else _("The system")
     what = last.get_verb_display() if last else _("changed")

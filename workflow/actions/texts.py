@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from articles import drafting
 from articles.drafting import Text
 from articles.exceptions import ArticleError
-from articles.models import Article, Author, Revision
+from articles.models import Author, Revision
 from workflow import four_eyes, permissions, situation
 from workflow.actions.move import record, why_it_did_not_move
 from workflow.enums import Verb
@@ -75,8 +75,10 @@ def save(
             found = situation.look(story_id=story.pk, by=by, now=now)
             if by is not None and not found.standing.may_read:
                 raise NotYours(_("You are not on the desk of this story."))
-            refusal = _refusal(found, version)
-            outcome = _set_aside(found, text, refusal) if refusal else _save(found, text, slugline, verb)
+            refused = _refusal(found, version) is not None
+            outcome = (
+                _set_aside(found, version, text, slugline) if refused else _save(found, version, text, slugline, verb)
+            )
     except ArticleError as unfit:
         raise Missing(str(unfit)) from unfit
     if isinstance(outcome, TextRefused):
@@ -88,7 +90,11 @@ def set_aside(*, story: Story, by: User | None, now: datetime, text: Text, reaso
     """Keep a text beside the newest one: for an import that meets a story which people have changed."""
     try:
         with transaction.atomic():
-            return _keep_beside(situation.look(story_id=story.pk, by=by, now=now), text, reason)
+            found = _look_under_lock(story_id=story.pk, by=by, now=now)
+            if by is not None and not found.standing.may_read:
+                raise NotYours(_("You are not on the desk of this story."))
+            revision = drafting.compose(article=found.article, text=text, by=by, now=now)
+            return _keep_beside(found, revision, text, reason)
     except ArticleError as unfit:
         raise Missing(str(unfit)) from unfit
 
@@ -109,7 +115,7 @@ def _refusal(found: Situation, version: int) -> TextRefused | None:
     return None
 
 
-def _save(found: Situation, text: Text, slugline: str | None, verb: Verb) -> Event | TextRefused | None:
+def _save(found: Situation, version: int, text: Text, slugline: str | None, verb: Verb) -> Event | TextRefused | None:
     before = found.head
     revision = drafting.compose(article=found.article, text=text, by=found.by, now=found.now)
     has_new_file = verb is Verb.IMPORT and revision.source != before.source
@@ -119,10 +125,9 @@ def _save(found: Situation, text: Text, slugline: str | None, verb: Verb) -> Eve
         return None
     rows = Story.objects.filter(pk=found.story.pk, version=found.story.version, status=found.story.status)
     if not rows.update(version=F("version") + 1, changed_at=found.now):
-        reason = why_it_did_not_move(story_id=found.story.pk, verb=Verb.SAVE)
-        return _set_aside(found, text, StaleSave(str(reason), kept=None, current=before))
-    if is_renamed:
-        Article.objects.filter(pk=found.article.pk).update(slugline=slugline)
+        return _set_aside(found, version, text, slugline)
+    if slugline is not None and is_renamed:
+        drafting.rename(article=found.article, slugline=slugline)
     if is_new:
         drafting.keep(revision=revision, text=text)
         drafting.set_head(article=found.article, revision=revision)
@@ -131,14 +136,29 @@ def _save(found: Situation, text: Text, slugline: str | None, verb: Verb) -> Eve
     return record(found, verb, parts=parts, slugline=slugline if is_renamed else None)
 
 
-def _set_aside(found: Situation, text: Text, refusal: TextRefused) -> TextRefused:
-    """Keep what was typed beside the newest text, and say so on the record; nothing else changes, no version rises."""
-    refusal.kept = _keep_beside(found, text, reason=str(refusal)).revision
+def _set_aside(seen: Situation, version: int, text: Text, slugline: str | None) -> TextRefused | None:
+    """Keep what was typed beside the newest text, and say so on the record; nothing else changes, no version rises.
+
+    None when a stale page holds the newest text to the letter: a button pressed twice is no conflict.
+    """
+    found = _look_under_lock(story_id=seen.story.pk, by=seen.by, now=seen.now)
+    refusal = _refusal(found, version)
+    assert refusal is not None, "a version never falls, so what was refused once is refused still"  # noqa: S101
+    revision = drafting.compose(article=found.article, text=text, by=found.by, now=found.now)
+    is_same = revision.part_hashes == found.head.part_hashes and slugline in (None, found.article.slugline)
+    if isinstance(refusal, StaleSave) and is_same:
+        return None
+    refusal.kept = _keep_beside(found, revision, text, reason=str(refusal)).revision
     return refusal
 
 
-def _keep_beside(found: Situation, text: Text, reason: str) -> Event:
-    revision = drafting.compose(article=found.article, text=text, by=found.by, now=found.now)
+def _look_under_lock(*, story_id: int, by: User | None, now: datetime) -> Situation:
+    """Look while nobody can move the story, so that the Event that follows starts where the last one ended."""
+    Story.objects.select_for_update().filter(pk=story_id).values_list("pk").first()
+    return situation.look(story_id=story_id, by=by, now=now)
+
+
+def _keep_beside(found: Situation, revision: Revision, text: Text, reason: str) -> Event:
     drafting.keep(revision=revision, text=text)
     return record(found, Verb.SET_ASIDE, revision=revision, reason=reason)
 
