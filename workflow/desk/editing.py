@@ -1,0 +1,157 @@
+"""Writing: a new story, and a new text of one. Nothing that was typed is lost, whatever is refused."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from articles import drafting, instant
+from articles.drafting import Text
+from articles.models import Revision
+from workflow import actions, moves
+from workflow.desk import differences, sheet
+from workflow.desk.entrance import Member, for_members, story_of
+from workflow.desk.sheet import Ground, Sheet
+from workflow.exceptions import NotYours, StaleSave, TextRefused, WorkflowError
+from workflow.models import Event
+from workflow.situation import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A text that was refused: why, where it is kept, and how it differs from the newest."""
+
+    message: str
+    kept: Revision
+    current: Revision
+    differences: list[differences.Difference]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members
+def new(request: HttpRequest, member: Member) -> HttpResponseBase:
+    """Start a story on one of this person's desks."""
+    ground = Ground(desks=[desk for desk in member.desks if desk.is_active])
+    if request.method != "POST":
+        return _new_page(request, sheet.fresh(ground, sheet.EMPTY, slugline=""))
+    typed = sheet.typed(request, ground)
+    if not typed.is_valid():
+        return _new_page(request, typed, status=422)
+    now = instant.now()
+    text, refusals = typed.text(by=member.user, now=now)
+    desk = get_object_or_404(_desks(member), pk=typed.words.cleaned_data["desk"])
+    slugline = typed.words.typed_slugline()
+    if not refusals:
+        try:
+            event = actions.create(desk=desk, by=member.user, now=now, text=text, slugline=slugline)
+        except WorkflowError as refusal:
+            refusals = [str(refusal)]
+        else:
+            messages.success(request, _("The story is started. File it for review when it is ready."))
+            return redirect("desk_story", story_id=event.story_id)
+    again = sheet.fresh(ground, text, slugline=slugline)
+    again.words.initial["desk"] = desk.pk
+    return _new_page(request, again, refusals, status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_members
+def edit(request: HttpRequest, member: Member, story_id: int) -> HttpResponseBase:
+    """Write a new text of a story, over the text that the person began from."""
+    found = story_of(member, story_id, instant.now())
+    if request.method == "POST":
+        return _save(request, member, found)
+    if not moves.may_save(found):
+        messages.warning(request, _("This text can’t be changed now by you: see what is open to you below."))
+        return redirect("desk_story", story_id=story_id)
+    return _page(request, found, _over_head(found, drafting.text_of(found.head), found.article.slugline))
+
+
+def _save(request: HttpRequest, member: Member, found: Situation) -> HttpResponseBase:
+    typed = sheet.typed(request, sheet.ground_of(found, _base(found, request)))
+    if not typed.is_valid():
+        return _page(request, found, typed, status=422)
+    text, refusals = typed.text(by=member.user, now=found.now)
+    slugline, version = typed.words.typed_slugline(), typed.words.cleaned_data["version"]
+    if refusals:
+        return _page(request, found, _again(found, typed, text), refusals, status=422)
+    try:
+        event = actions.save(
+            story=found.story, version=version, by=member.user, now=found.now, text=text, slugline=slugline
+        )
+    except TextRefused as refusal:
+        return _kept_aside(request, member, found, text, slugline, refusal)
+    except WorkflowError as refusal:
+        status = 403 if isinstance(refusal, NotYours) else 422
+        return _page(request, found, _again(found, typed, text), [str(refusal)], status=status)
+    return _saved(request, found, event)
+
+
+def _saved(request: HttpRequest, found: Situation, event: Event | None) -> HttpResponseBase:
+    messages.success(request, _("Saved.") if event else _("Nothing was changed."))
+    name = "desk_edit" if "go_on" in request.POST else "desk_story"
+    return redirect(name, story_id=found.story.pk)
+
+
+def _kept_aside(
+    request: HttpRequest, member: Member, found: Situation, text: Text, slugline: str, refusal: TextRefused
+) -> HttpResponseBase:
+    """Show both texts and where the refused one is kept; a stale one may be saved again over the newest."""
+    newest = story_of(member, found.story.pk, instant.now())
+    kept = refusal.kept
+    assert kept is not None, "a refused text is always kept"  # noqa: S101
+    conflict = Conflict(str(refusal), kept, newest.head, differences.between(newest.head, kept))
+    if not isinstance(refusal, StaleSave) or not moves.may_save(newest):
+        return render(request, "workflow/frozen.html", {"found": newest, "conflict": conflict}, status=409)
+    return _page(request, newest, _over_head(newest, text, slugline), conflict=conflict, status=409)
+
+
+def _over_head(found: Situation, text: Text, slugline: str) -> Sheet:
+    """Show a text to be saved over the newest one."""
+    ground = sheet.ground_of(found, found.head)
+    return sheet.fresh(ground, text, slugline=slugline, version=found.story.version, base=found.head.pk)
+
+
+def _again(found: Situation, typed: Sheet, text: Text) -> Sheet:
+    """Show a text again that could not be saved, with the pictures that came in, over what it began from."""
+    asked = typed.words.cleaned_data
+    ground = Ground(typed.words.before, slugline=found.article.slugline, has_aired=found.has_aired)
+    return sheet.fresh(
+        ground, text, slugline=typed.words.typed_slugline(), version=asked["version"], base=asked["base"]
+    )
+
+
+def _base(found: Situation, request: HttpRequest) -> Revision:
+    """Find the text that the person began from; one of another story is none."""
+    asked = request.POST.get("base", "")
+    key = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else None
+    return found.article.revisions.filter(pk=key).first() or found.head
+
+
+def _desks(member: Member) -> Any:
+    return member.user.desks.filter(is_active=True).distinct()
+
+
+def _page(
+    request: HttpRequest,
+    found: Situation,
+    shown: Sheet,
+    problems: Sequence[str] = (),
+    *,
+    conflict: Conflict | None = None,
+    status: int = 200,
+) -> HttpResponseBase:
+    context = {"found": found, "sheet": shown, "problems": problems, "conflict": conflict}
+    return render(request, "workflow/edit.html", context, status=status)
+
+
+def _new_page(
+    request: HttpRequest, shown: Sheet, problems: Sequence[str] = (), *, status: int = 200
+) -> HttpResponseBase:
+    return render(request, "workflow/edit.html", {"sheet": shown, "problems": problems}, status=status)

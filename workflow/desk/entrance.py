@@ -1,0 +1,68 @@
+"""Who comes in: people on at least one desk, and to a story only those on its desk. Nothing here is ever stored."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.models import User
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from workflow import situation
+from workflow.models import Desk, Story
+from workflow.situation import Situation
+
+Captured = ParamSpec("Captured")
+PRIVATE = "private, no-store"
+#: What somebody may have typed before their session ended; shown back to them, so that it is not lost.
+TYPED = ("headline", "dek", "body", "note", "reason", "notice", "terms")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person who is on these desks."""
+
+    user: User
+    desks: tuple[Desk, ...]
+
+
+def for_members(
+    view: Callable[Concatenate[HttpRequest, Member, Captured], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, Captured], HttpResponseBase]:
+    """Let members of a desk in, send strangers to sign in, and tell no cache to keep any of it."""
+
+    @wraps(view)
+    def enter(request: HttpRequest, *args: Captured.args, **captured: Captured.kwargs) -> HttpResponseBase:
+        response = _answer(request, *args, **captured)
+        response.headers["Cache-Control"] = PRIVATE
+        return response
+
+    def _answer(request: HttpRequest, *args: Captured.args, **captured: Captured.kwargs) -> HttpResponseBase:
+        user = request.user
+        if not isinstance(user, User) or not user.is_active:
+            return _sign_in(request)
+        desks = tuple(Desk.objects.filter(memberships__user=user).distinct())
+        if not desks:
+            return render(request, "workflow/no_desk.html", status=403)
+        return view(request, Member(user, desks), *args, **captured)
+
+    return enter
+
+
+def story_of(member: Member, story_id: int, now: datetime) -> Situation:
+    """Look at a story that this person may read; any other does not exist for them."""
+    if not Story.objects.readable_by(member.user).filter(pk=story_id).exists():
+        raise Http404
+    return situation.look(story_id=story_id, by=member.user, now=now)
+
+
+def _sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Ask to sign in; a form that comes after the session ended gets its words back."""
+    typed = [(name, request.POST[name]) for name in TYPED if request.POST.get(name)]
+    if typed:
+        return render(request, "workflow/signed_out.html", {"typed": typed}, status=403)
+    return redirect_to_login(request.get_full_path() if request.method == "GET" else "/desk/")

@@ -1,0 +1,69 @@
+"""The buttons: one view for every verb, one call into `actions`, and the refusal in words."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from articles import instant
+from workflow import actions
+from workflow.desk import story
+from workflow.desk.entrance import Member, for_members, story_of
+from workflow.desk.story import Refused
+from workflow.enums import Verb
+from workflow.exceptions import NotYours, WorkflowError
+from workflow.forms.moves import MoveForm
+from workflow.models import Event, Stage
+from workflow.situation import Situation
+from workflow.transitions import TABLE
+
+#: A hold is the system's own.
+VERBS = tuple(verb for verb in TABLE if verb is not Verb.HOLD)
+
+
+@require_POST
+@for_members
+def move(request: HttpRequest, member: Member, story_id: int, verb: Verb) -> HttpResponseBase:
+    """Try a move; show the story again with what was typed if it is refused."""
+    found = story_of(member, story_id, instant.now())
+    stage = _stage(found, request) if verb is Verb.SIGN else None
+    form = MoveForm(request.POST, asked=story.describe(found, verb, stage_id=stage.pk if stage else None))
+    if not form.is_valid():
+        return _refuse(
+            request, found, form, _("Something is missing or can’t be read: look at the marked fields."), 422
+        )
+    try:
+        event = _act(found, member, verb, form, stage)
+    except WorkflowError as refusal:
+        now_found = story_of(member, story_id, instant.now())
+        return _refuse(request, now_found, form, str(refusal), 403 if isinstance(refusal, NotYours) else 409)
+    messages.success(request, _("Done: %(what)s.") % {"what": event.get_verb_display()})
+    return redirect("desk_story", story_id=story_id)
+
+
+def _act(found: Situation, member: Member, verb: Verb, form: MoveForm, stage: Stage | None) -> Event:
+    said: dict[str, Any] = form.arguments()
+    if stage is not None:
+        said["stage"] = stage
+    event: Event = getattr(actions, verb.lower())(story=found.story, by=member.user, now=found.now, **said)
+    return event
+
+
+def _stage(found: Situation, request: HttpRequest) -> Stage:
+    """Find a stage of the story's desk; another desk's does not exist here."""
+    asked = request.POST.get("stage", "")
+    key = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else None
+    stage = Stage.objects.filter(pk=key, desk=found.story.desk_id).first()
+    if stage is None:
+        raise Http404
+    return stage
+
+
+def _refuse(request: HttpRequest, found: Situation, form: MoveForm, message: str, status: int) -> HttpResponseBase:
+    form.data = {**form.data.dict(), "version": str(found.story.version)}
+    refused = Refused(str(TABLE[form.asked.verb].label), message, form)
+    return story.page(request, found, refused=refused, status=status)

@@ -1,0 +1,156 @@
+"""What happened to a story, and every text it ever had."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from articles import instant
+from articles.enums import Part
+from articles.models import Revision
+from workflow.desk import differences
+from workflow.desk.entrance import Member, for_members, story_of
+from workflow.enums import Verdict
+from workflow.models import Event, Story
+from workflow.situation import Situation
+
+NEWEST = 50
+SHOWN_FACTS: dict[str, str | Promise] = {
+    "stage": _("stage"),
+    "verdict": _("verdict"),
+    "note": _("note"),
+    "reason": _("reason"),
+    "notice": _("public notice"),
+    "source": _("source"),
+    "terms": _("terms"),
+    "passed_over": _("passed over"),
+    "self_approved": _("own copy"),
+    "parts": _("changed"),
+    "slugline": _("slugline"),
+    "missed": _("missed its window"),
+    "path": _("file"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """An Event with its facts in words."""
+
+    event: Event
+    facts: list[tuple[str | Promise, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionLine:
+    """A revision, whether it is the newest text, and whether it stands beside the line that led there."""
+
+    revision: Revision
+    is_head: bool
+    is_side: bool
+
+
+@require_safe
+@for_members
+def history(request: HttpRequest, member: Member, story_id: int) -> HttpResponseBase:
+    """Show all that is on the record, newest first, a page at a time."""
+    found = story_of(member, story_id, instant.now())
+    page = Paginator(_events(found.story), NEWEST).get_page(request.GET.get("page"))
+    context = {"found": found, "page": page, "events": list(map(_line, page.object_list))}
+    return render(request, "workflow/history.html", context)
+
+
+@require_safe
+@for_members
+def revisions(request: HttpRequest, member: Member, story_id: int) -> HttpResponseBase:
+    """Show every text of the story, newest first, a page at a time."""
+    found = story_of(member, story_id, instant.now())
+    page = Paginator(_revisions(found), NEWEST).get_page(request.GET.get("page"))
+    lines = revision_lines(found, list(page.object_list), in_line=_line_of_descent(found))
+    return render(request, "workflow/revisions.html", {"found": found, "page": page, "revisions": lines})
+
+
+@require_safe
+@for_members
+def compare(request: HttpRequest, member: Member, story_id: int) -> HttpResponseBase:
+    """Show what differs between two texts of this story; a text of another one does not exist here."""
+    found = story_of(member, story_id, instant.now())
+    before, after = (revision_of(found, request.GET.get(name)) for name in ("from", "to"))
+    context = {
+        "found": found,
+        "before": before,
+        "after": after,
+        "differences": differences.between(before, after),
+    }
+    return render(request, "workflow/compare.html", context)
+
+
+def newest_events(found: Situation) -> list[EventLine]:
+    """Return the newest Events, and one more than a page shows if there are more."""
+    return list(map(_line, _events(found.story)[: NEWEST + 1]))
+
+
+def newest_revisions(found: Situation) -> list[RevisionLine]:
+    """Return the newest texts, and one more than a page shows if there are more."""
+    newest = list(_revisions(found)[: NEWEST + 1])
+    parents = {revision.pk: revision.parent_id for revision in newest}
+    return revision_lines(found, newest, in_line=set(_ancestors(found, parents)))
+
+
+def revision_lines(found: Situation, shown: list[Revision], *, in_line: set[int]) -> list[RevisionLine]:
+    """Say of each text whether the newest one came from it."""
+    return [
+        RevisionLine(revision, is_head=revision.pk == found.head.pk, is_side=revision.pk not in in_line)
+        for revision in shown
+    ]
+
+
+def _events(story: Story) -> Any:
+    return Event.objects.filter(story=story).select_related("by").order_by("-pk")
+
+
+def _revisions(found: Situation) -> Any:
+    lean = found.article.revisions.defer("body", "source", "part_hashes")
+    return lean.select_related("created_by").order_by("-pk")
+
+
+def _line_of_descent(found: Situation) -> set[int]:
+    return set(_ancestors(found, dict(found.article.revisions.values_list("pk", "parent_id"))))
+
+
+def _ancestors(found: Situation, parents: dict[int, int | None]) -> Iterator[int]:
+    """Walk from the newest text to its parents; a parent is always older, so a window of the newest is enough."""
+    key: int | None = found.head.pk
+    while key is not None and key in parents:
+        yield key
+        key = parents[key]
+
+
+def revision_of(found: Situation, asked: str | None) -> Revision:
+    """Find a text of this story by what an address says; any other does not exist."""
+    key = int(asked) if asked and asked.isascii() and asked.isdecimal() and len(asked) < 19 else None
+    revision = found.article.revisions.select_related("section", "created_by").filter(pk=key).first()
+    if revision is None:
+        raise Http404
+    return revision
+
+
+def _line(event: Event) -> EventLine:
+    facts = [(label, _in_words(name, event.facts[name])) for name, label in SHOWN_FACTS.items() if name in event.facts]
+    return EventLine(event, facts)
+
+
+def _in_words(name: str, value: Any) -> str:
+    if value is True:
+        return str(_("yes"))
+    if name == "verdict":
+        return str(Verdict(value).label)
+    if name == "parts":
+        return ", ".join(str(Part(part).label) for part in value)
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

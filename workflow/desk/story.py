@@ -1,0 +1,185 @@
+"""One story: where it stands, what readers see of it, and what this person may do now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from articles import instant, preview
+from articles.enums import Part, PictureRole
+from articles.exceptions import ArticleError
+from articles.models import PictureUse
+from workflow import four_eyes, moves, signatures
+from workflow.desk import record, shown_pictures
+from workflow.desk.entrance import Member, for_members, story_of
+from workflow.desk.shown_pictures import ShownPicture
+from workflow.enums import Status, Verb
+from workflow.forms.moves import Asked, MoveForm
+from workflow.models import Embargo, Event, SignOff, Stage
+from workflow.moves import Move
+from workflow.situation import Situation
+from workflow.transitions import TABLE, Asks
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A move that this person may make now, with its form."""
+
+    move: Move
+    form: MoveForm
+    url_name: str
+
+    @property
+    def is_plain(self) -> bool:
+        """Say whether one press is enough."""
+        return not self.move.asks and not self.move.is_grave and "keeps_original_date" not in self.form.fields
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A move that was not made: what was asked, and why not."""
+
+    label: str
+    message: str
+    form: MoveForm
+
+    @property
+    def typed(self) -> list[tuple[Any, str]]:
+        """Return the words that came with it, so that they are not lost."""
+        fields = (bound for bound in self.form.visible_fields() if bound.value())
+        return [(bound.label, str(bound.value())) for bound in fields]
+
+
+@dataclass(frozen=True, slots=True)
+class StageLine:
+    """A look that the desk requires, with the newest verdict on it."""
+
+    stage: Stage
+    sign_off: SignOff | None
+    is_fresh: bool
+    changed: list[str]
+
+    @property
+    def parts(self) -> list[str]:
+        return [str(Part(part).label) for part in self.stage.parts]
+
+
+@dataclass(frozen=True, slots=True)
+class UseLine:
+    """A picture of the newest text; `is_missing` says that the text does not show it anywhere."""
+
+    use: PictureUse
+    shown: ShownPicture
+    is_missing: bool
+
+
+@require_safe
+@for_members
+def story(request: HttpRequest, member: Member, story_id: int) -> HttpResponseBase:
+    """Show a story of one of this person's desks."""
+    return page(request, story_of(member, story_id, instant.now()))
+
+
+def page(request: HttpRequest, found: Situation, *, refused: Refused | None = None, status: int = 200) -> HttpResponse:
+    """Render the story's page; the same few queries however long its history is."""
+    context = {
+        "found": found,
+        "may_save": moves.may_save(found),
+        "buttons": buttons(found, refused),
+        "refused": refused,
+        "stages": _stages(found),
+        "is_own": found.by is not None and found.by.pk in four_eyes.everybody(found.contributors),
+        "embargo": Embargo.objects.select_related("set_by").filter(story=found.story, lifted_at=None).first(),
+        "approval": _approval(found),
+        "uses": _uses(found),
+        "text": _as_rendered(found),
+        "events": record.newest_events(found),
+        "revisions": record.newest_revisions(found),
+        "newest": record.NEWEST,
+    }
+    return render(request, "workflow/story.html", context, status=status)
+
+
+def buttons(found: Situation, refused: Refused | None = None) -> list[Button]:
+    """Return a form for each move that is open; the refused one keeps what was typed."""
+    offered = [
+        Button(move, MoveForm(asked=asked(found, move)), f"desk_{move.verb.lower()}") for move in moves.available(found)
+    ]
+    if refused is None:
+        return offered
+    key = refused.form.asked.key
+    return [Button(one.move, refused.form, one.url_name) if one.form.asked.key == key else one for one in offered]
+
+
+def asked(found: Situation, move: Move) -> Asked:
+    """Say what a move's form is for, and what it starts from."""
+    return describe(found, move.verb, stage_id=move.stage.pk if move.stage else None)
+
+
+def describe(found: Situation, verb: Verb, *, stage_id: int | None = None) -> Asked:
+    """Say what the form of a verb asks upon this story as it is."""
+    takes_date = verb in {Verb.SCHEDULE, Verb.PUBLISH} and not found.has_aired
+    return Asked(
+        verb=verb,
+        asks=TABLE[verb].asks,
+        version=found.story.version,
+        stage_id=stage_id,
+        original_date=found.article.original_date if takes_date else None,
+        initial=_times(found, verb),
+    )
+
+
+def _times(found: Situation, verb: Verb) -> dict[str, datetime | None]:
+    """Fill in the times that the move would change."""
+    airtime = found.airtime
+    edition = airtime.planned if verb is Verb.RESCHEDULE else (airtime.on_air or airtime.planned)
+    if verb not in {Verb.RESCHEDULE, Verb.SET_EXPIRY} or edition is None:
+        return {}
+    return {Asks.GOES_LIVE_AT.value: edition.goes_live_at, Asks.EXPIRES_AT.value: edition.expires_at}
+
+
+def _stages(found: Situation) -> list[StageLine]:
+    given = signatures.latest(found=found)
+    return [_stage(found, stage, given.get(stage.pk)) for stage in signatures.stages(found=found)]
+
+
+def _stage(found: Situation, stage: Stage, sign_off: SignOff | None) -> StageLine:
+    if sign_off is None:
+        return StageLine(stage, None, is_fresh=False, changed=[])
+    hashes = found.head.part_hashes
+    changed = [str(Part(part).label) for part, seen in sign_off.part_hashes.items() if hashes.get(part) != seen]
+    return StageLine(stage, sign_off, signatures.is_fresh(found=found, sign_off=sign_off), changed)
+
+
+def _approval(found: Situation) -> Event | None:
+    """Return the Event by which this text was approved, where it was."""
+    if found.status not in {Status.APPROVED, Status.SCHEDULED, Status.PUBLISHED}:
+        return None
+    approvals = Event.objects.filter(story=found.story, verb__in=(Verb.APPROVE, Verb.OVERRIDE), revision=found.head)
+    return approvals.select_related("by").order_by("-pk").first()
+
+
+def _uses(found: Situation) -> list[UseLine]:
+    uses = list(found.head.picture_uses.all())
+    shown = shown_pictures.by_id(use.picture_id for use in uses)
+    return [UseLine(use, shown[use.picture_id], _is_missing(use, found.head.body)) for use in uses]
+
+
+def _is_missing(use: PictureUse, body: str) -> bool:
+    name = use.source_name
+    return use.role == PictureRole.INLINE and not (name and (name in body or quote(name) in body))
+
+
+def _as_rendered(found: Situation) -> dict[str, Any]:
+    """Return the parts of the public page that the text makes; a text that can't be rendered says why."""
+    try:
+        return preview.page_context(
+            found.head, picture_address=shown_pictures.address, now=found.now, edition=found.airtime.on_air
+        )
+    except ArticleError as refusal:
+        return {"refusal": str(refusal)}

@@ -1,0 +1,1 @@
+"""What the desk's forms take. They are courtesy: every rule that counts stands in `actions` and in the database."""

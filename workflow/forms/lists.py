@@ -1,0 +1,53 @@
+"""Narrowing a list of stories."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from workflow.enums import Status
+from workflow.models import Desk
+from workflow.querysets import StoryQuerySet
+
+ANY_STATUS = ("", _("any status"))
+ANY_DESK = ("", _("all my desks"))
+
+
+class ListFilter(forms.Form):
+    """By words, desk and status; what can't be read narrows nothing."""
+
+    q = forms.CharField(label=_("Slugline or headline"), required=False, max_length=100)
+    desk = forms.ChoiceField(label=_("Desk"), required=False)
+    status = forms.ChoiceField(label=_("Status"), required=False, choices=[ANY_STATUS, *Status.choices])
+
+    def __init__(self, *args: Any, desks: Sequence[Desk], **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="filter-%s", **kwargs)
+        choices = [(desk.slug, desk.name) for desk in desks]
+        self.fields["desk"] = forms.ChoiceField(label=_("Desk"), required=False, choices=[ANY_DESK, *choices])
+
+    def narrow(self, stories: StoryQuerySet) -> StoryQuerySet:
+        """Keep what was asked for."""
+        if not self.is_valid():
+            return stories
+        asked = self.cleaned_data
+        if words := asked["q"]:
+            stories = stories.filter(
+                Q(article__slugline__icontains=words) | Q(article__head__headline__icontains=words)
+            )
+        if asked["desk"]:
+            stories = stories.filter(desk__slug=asked["desk"])
+        return stories.filter(status=asked["status"]) if asked["status"] else stories
+
+    @property
+    def is_used(self) -> bool:
+        """Say whether anything was asked for."""
+        return self.is_valid() and any(self.cleaned_data.values())
+
+    @property
+    def as_query(self) -> str:
+        """Write what was asked for as part of an address, for the next page."""
+        asked = self.data.copy() if hasattr(self.data, "copy") else {}
+        asked.pop("page", None)
+        return str(asked.urlencode()) if asked else ""

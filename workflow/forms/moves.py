@@ -1,0 +1,169 @@
+"""What a person says with a move: one field or a few for each thing that the transition table asks."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from workflow import wall_time
+from workflow.enums import Verb, Verdict
+from workflow.transitions import Asks
+
+LONGEST_NOTE = 5_000
+FOLDS = [("0", _("the earlier")), ("1", _("the later"))]
+
+
+def _words(label: Any, *, is_required: bool = True, rows: int = 3) -> forms.CharField:
+    area = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, required=is_required, max_length=LONGEST_NOTE, strip=False, widget=area)
+
+
+class WallTimeField(forms.CharField):
+    """A time by the newsroom's clock, as typed; the form makes an instant of it, since an overlap needs an answer."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local", "step": "any"})
+        super().__init__(max_length=40, widget=widget, **kwargs)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which move a form is for, and what it starts from."""
+
+    verb: Verb
+    asks: tuple[Asks, ...] = ()
+    version: int | None = None
+    stage_id: int | None = None
+    original_date: datetime | None = None
+    initial: Mapping[str, datetime | None] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """Tell the forms of one page apart."""
+        return f"{self.verb.lower()}-{self.stage_id}" if self.stage_id else self.verb.lower()
+
+
+class MoveForm(forms.Form):
+    """The fields of one move; `arguments` is what `actions` takes."""
+
+    version = forms.IntegerField(
+        widget=forms.HiddenInput,
+        min_value=1,
+        max_value=2**31 - 1,
+        error_messages={"required": _("The form came without the story's version: open the page again.")},
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, asked: Asked) -> None:
+        super().__init__(data, auto_id=f"{asked.key}-%s", initial={"version": asked.version})
+        self.asked = asked
+        for one in asked.asks:
+            self.fields.update(FIELDS[one](asked))
+        if asked.original_date:
+            self.fields["keeps_original_date"] = forms.BooleanField(
+                label=_("Keep the original date of this archive story"), required=False
+            )
+        for name, instant in asked.initial.items():
+            if name in self.fields and instant:
+                self.initial[name] = wall_time.as_typed(instant, zone=settings.NEWSROOM_TIME_ZONE)
+
+    @property
+    def times(self) -> Iterable[str]:
+        return [name for name, made in self.fields.items() if isinstance(made, WallTimeField)]
+
+    def clean(self) -> dict[str, Any]:
+        for name in self.times:
+            if name in self.cleaned_data:
+                self.cleaned_data[name] = self._instant(name)
+        return self.cleaned_data
+
+    def arguments(self) -> dict[str, Any]:
+        """Return what was said, by the names that the action takes."""
+        folds = {f"{name}_fold" for name in self.times}
+        return {name: said for name, said in self.cleaned_data.items() if name not in {"stage", *folds}}
+
+    def _instant(self, name: str) -> datetime | None:
+        typed = self.cleaned_data[name]
+        if not typed:
+            return None
+        fold = self.cleaned_data.get(f"{name}_fold")
+        try:
+            return wall_time.parse(typed, zone=settings.NEWSROOM_TIME_ZONE, fold=int(fold) if fold else None)
+        except wall_time.IsTwice as twice:
+            self._ask_which(name, twice)
+            self.add_error(name, str(twice))
+        except wall_time.WallTimeRefused as refusal:
+            self.add_error(name, str(refusal))
+        return None
+
+    def _ask_which(self, name: str, twice: wall_time.IsTwice) -> None:
+        choices = [("0", twice.earlier), ("1", twice.later)]
+        shown = [(code, at.strftime(wall_time.SHOWN)) for code, at in choices]
+        self.fields[f"{name}_fold"].widget = forms.RadioSelect(choices=shown)
+
+
+def _time(name: str, label: Any, *, is_required: bool, help_text: Any = "") -> dict[str, forms.Field]:
+    help_text = help_text or _("By the newsroom’s clock.")
+    return {
+        name: WallTimeField(label=label, required=is_required, help_text=help_text),
+        f"{name}_fold": forms.ChoiceField(
+            label=_("Which of the two"), required=False, choices=FOLDS, widget=forms.HiddenInput
+        ),
+    }
+
+
+def _verdict(_asked: Asked) -> dict[str, forms.Field]:
+    return {
+        "stage": forms.IntegerField(widget=forms.HiddenInput, initial=_asked.stage_id, max_value=2**31 - 1),
+        "verdict": forms.ChoiceField(
+            label=_("Verdict"), choices=Verdict.choices, widget=forms.RadioSelect, initial=Verdict.APPROVE
+        ),
+    }
+
+
+def _note(asked: Asked) -> dict[str, forms.Field]:
+    return {"note": _words(_("Note"), is_required=asked.verb is not Verb.SIGN)}
+
+
+def _reason(_asked: Asked) -> dict[str, forms.Field]:
+    return {"reason": _words(_("Reason, for the record"))}
+
+
+def _notice(_asked: Asked) -> dict[str, forms.Field]:
+    return {"notice": _words(_("Notice, which readers see at the story’s address"))}
+
+
+def _goes_live_at(_asked: Asked) -> dict[str, forms.Field]:
+    return _time("goes_live_at", _("Goes live"), is_required=True)
+
+
+def _expires_at(_asked: Asked) -> dict[str, forms.Field]:
+    return _time("expires_at", _("Expires"), is_required=False, help_text=_("Leave empty for no end."))
+
+
+def _embargo(_asked: Asked) -> dict[str, forms.Field]:
+    return {
+        "source": forms.CharField(label=_("Whose embargo"), max_length=200, strip=False),
+        **_time(
+            "embargoed_until",
+            _("Embargoed until"),
+            is_required=False,
+            help_text=_("Leave empty if it is open-ended."),
+        ),
+        "terms": _words(_("Terms"), is_required=False, rows=2),
+        "reason": _words(_("Reason"), is_required=False, rows=2),
+    }
+
+
+FIELDS = {
+    Asks.NOTE: _note,
+    Asks.REASON: _reason,
+    Asks.NOTICE: _notice,
+    Asks.GOES_LIVE_AT: _goes_live_at,
+    Asks.EXPIRES_AT: _expires_at,
+    Asks.VERDICT: _verdict,
+    Asks.EMBARGO: _embargo,
+}

@@ -1,0 +1,29 @@
+"""The desk's addresses: the lists, one story and its moves, the pictures."""
+
+from django.urls import path
+
+from workflow.desk import editing, lists, moves, pictures, preview, record, story
+
+urlpatterns = [
+    path("", lists.mine, name="desk"),
+    path("waiting/", lists.waiting, name="desk_waiting"),
+    path("scheduled/", lists.scheduled, name="desk_scheduled"),
+    path("on-air/", lists.on_air, name="desk_on_air"),
+    path("all/", lists.everything, name="desk_all"),
+    path("new/", editing.new, name="desk_new"),
+    path("pictures/", pictures.library, name="desk_pictures"),
+    path("pictures/upload/", pictures.upload, name="desk_upload"),
+    path("pictures/<str:token>/", pictures.picture, name="desk_picture"),
+    path("pictures/<str:token>/original", preview.original, name="desk_original"),
+    path("pictures/<str:token>/<str:name>", preview.picture_file, name="desk_picture_file"),
+    path("<int:story_id>/", story.story, name="desk_story"),
+    path("<int:story_id>/edit/", editing.edit, name="desk_edit"),
+    path("<int:story_id>/preview/", preview.page, name="desk_preview"),
+    path("<int:story_id>/history/", record.history, name="desk_history"),
+    path("<int:story_id>/revisions/", record.revisions, name="desk_revisions"),
+    path("<int:story_id>/compare/", record.compare, name="desk_compare"),
+    *(
+        path(f"<int:story_id>/{verb.lower()}/", moves.move, {"verb": verb}, name=f"desk_{verb.lower()}")
+        for verb in moves.VERBS
+    ),
+]
