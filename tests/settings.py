@@ -19,6 +19,8 @@ os.environ["REDIS_URL"] = _redis(os.environ.get("TEST_REDIS_URL", ""))
 from newsroom.settings import *  # noqa: E402, F403
 from newsroom.settings import DATABASES, STORAGES  # noqa: E402
 
+(FOLDER / "static").mkdir()
+
 # A file, not memory: other processes and connections must see the same rows.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(FOLDER / "tests.sqlite3")}

@@ -1,0 +1,164 @@
+"""L1: a canary in every state that is not public, looked for on every address that anybody may ask for."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from articles import drafting, pictures
+from articles.enums import PictureRole
+from articles.models import Author, Rendition
+from tests.articles import photos
+from tests.people import Newsroom
+from workflow.models import Story
+
+CANARY = "zqxcanary"
+
+#: Every address that needs no account, by its name. A new one has to be added here, with what to ask of it.
+PUBLIC = {
+    "article",
+    "author",
+    "front",
+    "healthz",
+    "picture",
+    "readyz",
+    "robots",
+    "rss",
+    "section",
+    "tag",
+}
+GUARDED_PREFIXES = ("desk/", "admin/", "accounts/")
+
+
+def routes(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, str | None]]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield from routes(one, prefix + str(one.pattern))
+        elif isinstance(one, URLPattern):
+            yield prefix + str(one.pattern), one.name
+
+
+def test_every_route_is_known_to_this_crawl() -> None:
+    outside = {name for route, name in routes(get_resolver()) if not route.startswith(GUARDED_PREFIXES)}
+    assert outside == PUBLIC
+
+
+@pytest.fixture
+def canaries(newsroom: Newsroom) -> dict[str, Story]:
+    """One story for each state in which readers must not find it; all carry the canary in every field."""
+    ghost = Author.objects.create(name=f"{CANARY} author", slug=f"{CANARY}-author")
+    number = iter(range(100))
+
+    def words() -> dict[str, object]:
+        return {
+            "headline": f"{CANARY} headline",
+            "dek": f"{CANARY} dek",
+            "body": f"{CANARY} body",
+            "slug": f"{CANARY}-{next(number)}",
+            "tags": (f"{CANARY}-tag",),
+            "author_ids": (ghost.pk,),
+        }
+
+    newsroom.later(hours=-1)  # readers go by the database's clock: what follows has happened by now
+    soon = newsroom.now + timedelta(hours=3)
+    stories = {where: getattr(newsroom, where)(**words()) for where in ("draft", "filed", "approved")}
+    stories["scheduled"] = newsroom.scheduled(**words(), goes_live_at=soon)
+    stories["spiked"] = newsroom.draft(**words())
+    newsroom.act("spike", stories["spiked"])
+    stories["embargoed"] = newsroom.draft(**words())
+    newsroom.act("set_embargo", stories["embargoed"], source="Ministry", embargoed_until=soon)
+    stories["held"] = newsroom.scheduled(**words(), goes_live_at=soon)
+    newsroom.act("hold", stories["held"], reason="rights")
+    stories["killed"] = newsroom.on_air(**words())
+    newsroom.later(seconds=1)
+    newsroom.act("kill", stories["killed"], reason=f"{CANARY} reason", notice="Withdrawn by the editor.")
+    stories["expired"] = newsroom.on_air(**words(), expires_at=newsroom.now + timedelta(minutes=5))
+    for name in ("update in draft", "update scheduled", "update dropped"):
+        stories[name] = newsroom.on_air("Plain")
+        newsroom.act("revise", stories[name])
+        newsroom.save(stories[name], **{**words(), "slug": "unchanged"})
+    newsroom.act("drop_update", stories["update dropped"])
+    newsroom.act("file", stories["update scheduled"])
+    newsroom.approve(stories["update scheduled"])
+    newsroom.act("schedule", stories["update scheduled"], goes_live_at=soon)
+    return stories
+
+
+def addresses(newsroom: Newsroom, canaries: dict[str, Story]) -> Iterator[str]:
+    """Ask for everything that is there, and for everything that a guesser would try."""
+    yield from ("/", "/?page=2", "/feeds/rss.xml", "/robots.txt", "/healthz", "/readyz", f"/{newsroom.section.slug}/")
+    yield from (f"/tag/{CANARY}-tag/", f"/author/{CANARY}-author/", "/tag/harbour/", newsroom.author.get_absolute_url())
+    for story in canaries.values():
+        story.article.refresh_from_db()
+        if story.article.path:
+            yield from (story.article.path, story.article.path.rstrip("/"), story.article.path.upper())
+        yield f"/{newsroom.section.slug}/{newsroom.now:%Y/%m/%d}/{story.article.slug}/"
+        for page in ("", "edit/", "preview/", "history/", "compare/"):
+            yield f"/desk/{story.pk}/{page}"
+    yield from ("/desk/", "/desk/all/", "/desk/pictures/", "/admin/workflow/story/", "/accounts/login/")
+
+
+def everything_said(client: Client, address: str) -> str:
+    said = []
+    for ask in (client.get, client.head):
+        answer = ask(address)
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        said += [str(answer.headers.items()), body.decode("utf-8", "replace")]
+    return "\n".join(said)
+
+
+def test_no_canary_reaches_a_public_surface(newsroom: Newsroom, canaries: dict[str, Story], client: Client) -> None:
+    newsroom.on_air("A plain story", tags=("Harbour",))
+    for address in addresses(newsroom, canaries):
+        said = everything_said(client, address).replace(address, "").replace(address.upper(), "")
+        without_echo = said.lower().replace(f"next=/desk/{CANARY}", "")
+        assert CANARY not in without_echo.replace(address.lower(), ""), address
+
+
+def test_what_is_planned_answers_as_what_never_was(
+    newsroom: Newsroom, canaries: dict[str, Story], client: Client
+) -> None:
+    story = canaries["scheduled"]
+    story.article.refresh_from_db()
+    planned, never = client.get(story.article.path), client.get(story.article.path.replace(CANARY, "qqqqqqqqq"))
+    assert (planned.status_code, never.status_code) == (404, 404)
+    assert planned.content == never.content
+    ghost, nobody = client.get(f"/author/{CANARY}-author/"), client.get("/author/qqqqqqqqq-author/")
+    assert (ghost.status_code, ghost.content) == (404, nobody.content)
+    tag, no_tag = client.get(f"/tag/{CANARY}-tag/"), client.get("/tag/qqqqqqqqq-tag/")
+    assert (tag.status_code, tag.content) == (404, no_tag.content)
+
+
+def test_a_killed_story_answers_gone_with_its_notice_and_nothing_else(
+    canaries: dict[str, Story], client: Client
+) -> None:
+    story = canaries["killed"]
+    story.article.refresh_from_db()
+    answer = client.get(story.article.path)
+    assert answer.status_code == 410
+    assert "Withdrawn by the editor." in answer.content.decode()
+    assert CANARY not in answer.content.decode().replace(story.article.path, "")
+
+
+def test_a_picture_is_there_for_readers_only_while_a_story_on_air_uses_it(newsroom: Newsroom, client: Client) -> None:
+    file = SimpleUploadedFile("boat.jpg", photos.jpeg().getvalue())
+    picture = pictures.accept(file=file, name="boat.jpg", by=newsroom.reporter, now=newsroom.now)
+    pictures.render(picture=picture, now=newsroom.now)
+    lead = drafting.UsedPicture(picture_id=picture.pk, role=PictureRole.LEAD, alt_text="A boat")
+    names = list(Rendition.objects.filter(picture=picture).values_list("name", flat=True))
+    assert names
+
+    def answers() -> set[int]:
+        return {client.get(f"/pictures/{picture.token}/{name}").status_code for name in names}
+
+    assert answers() == {404}
+    story = newsroom.approved(pictures=(lead,))
+    assert answers() == {404}
+    newsroom.act("publish", story)
+    assert answers() == {200}
+    assert client.get(f"/pictures/{picture.token}/original").status_code == 404
+    newsroom.act("kill", story, reason="libel", notice="Withdrawn.")
+    assert answers() == {404}
