@@ -31,15 +31,16 @@ def is_fresh(*, found: Situation, sign_off: SignOff) -> bool:
 
 
 def missing_stages(*, found: Situation) -> list[Stage]:
-    """Return the required stages without a fresh signature; one person counts for one of them only."""
+    """Return the required stages without a fresh signature; one person counts for one of them only, unless alone."""
     given, signers, missing = latest(found=found), set[int](), []
+    is_alone = four_eyes.is_waived(found.story.desk)
     for stage in stages(found=found):
         sign_off = given.get(stage.pk)
         if not stage.is_required:
             continue
         if sign_off is None or sign_off.by_id in signers or not is_fresh(found=found, sign_off=sign_off):
             missing.append(stage)
-        else:
+        elif not is_alone:
             signers.add(sign_off.by_id)
     return missing
 
@@ -60,8 +61,7 @@ def check_signer(*, found: Situation, stage: Stage, by: User) -> None:
 
 
 def _signed_another(found: Situation, stage: Stage, by: User) -> bool:
-    return any(
-        sign_off.by_id == by.pk and is_fresh(found=found, sign_off=sign_off)
-        for key, sign_off in latest(found=found).items()
-        if key != stage.pk
-    )
+    """Say whether this person stands for another required stage of the set that the story was filed under."""
+    given = latest(found=found)
+    others = [given[one.pk] for one in stages(found=found) if one.is_required and one != stage and one.pk in given]
+    return any(sign_off.by_id == by.pk and is_fresh(found=found, sign_off=sign_off) for sign_off in others)
