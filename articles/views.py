@@ -21,6 +21,7 @@ from articles.pages import article_context
 from articles.site import Page, ServedFile
 
 PICTURE_MAX_AGE = 3600  # seconds
+CANDIDATES_FOR_LEAD = 4
 
 View = Callable[..., HttpResponseBase]
 
@@ -47,7 +48,7 @@ def page(template: str, context: Mapping[str, Any], *, status: int = 200) -> Htt
 def front(request: HttpRequest) -> HttpResponseBase:
     stories = site.newest(page=page_number(request))
     context = {"page": not_beyond_the_end(stories), "path": "/", "is_front": stories.number == 1}
-    return page("articles/front.html", context)
+    return page("articles/front.html", {**context, **with_a_lead(stories)})
 
 
 @public
@@ -148,6 +149,13 @@ def some_of(stories: Page) -> Page:
     if not stories.stories:
         raise Http404
     return stories
+
+
+def with_a_lead(stories: Page) -> dict[str, Any]:
+    """Lead with the newest story, or with one as good as new that has a picture; the others keep their order."""
+    newest = stories.stories[:CANDIDATES_FOR_LEAD]
+    lead = next((story for story in newest if story["lead"]), newest[0] if newest else None)
+    return {"lead": lead, "others": [story for story in stories.stories if story is not lead]}
 
 
 def max_age(served: ServedFile) -> int:

@@ -340,3 +340,11 @@ def test_error_pages_say_what_happened_and_ask_the_database_nothing(
     with django_assert_num_queries(0):
         for name in ("400", "403", "500"):
             assert f">{name}<" in render_to_string(f"{name}.html")
+
+
+def test_the_front_page_leads_with_a_new_story_that_has_a_picture_and_shows_each_story_once(client: Client) -> None:
+    newsstand.air(newsstand.draft("With a picture", pictures=(newsstand.lead(newsstand.picture()),)), since=2 * HOUR)
+    newsstand.air(newsstand.draft("Words alone"), since=HOUR)
+    page = text_of(client, "/")
+    assert page.index("With a picture") < page.index("Words alone")
+    assert (page.count("With a picture"), page.count("Words alone")) == (1, 1)
