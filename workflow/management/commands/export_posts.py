@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from articles.exceptions import PostRefused
 from articles.formats.paths import safe_relative
+from articles.models.picture import originals
 from workflow import exporting
 from workflow.exporting import Exported
 from workflow.models import Desk
@@ -67,7 +68,7 @@ def _write(root: Path, exported: Exported, *, overwrite: bool) -> str:
 def _copy_picture(root: Path, path: str, exported: Exported) -> None:
     place = _place(root, path)
     if exported.picture and not place.exists():
-        with exported.picture.original.open("rb") as original, _replacing(place) as file:
+        with originals().open(str(exported.picture.original.name)) as original, _replacing(place) as file:
             shutil.copyfileobj(original, file)
 
 
