@@ -55,8 +55,7 @@ class FurnitureNode(template.Node):
         sections, language = site.sections(), get_language()
         kept_for, shown = self._kept.get(language, (None, SafeString()))
         if kept_for is not sections:
-            with context.render_context.push_state(context.template):
-                shown = self.nodelist.render(context.new())
+            shown = self.nodelist.render(context.new())
             self._kept[language] = sections, shown
         return shown
 
