@@ -113,7 +113,6 @@ def _stored(file: Upload, suffix: str) -> Iterator[str]:
     """Put the file into the store under a name of its own; take it out again if the block fails."""
     random = secrets.token_hex(16)
     key = f"{random[:2]}/{random}{suffix}"
-    file.seek(0)
     try:
         key = originals().save(key, File(file))
         yield key

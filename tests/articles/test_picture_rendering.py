@@ -49,7 +49,10 @@ def test_readers_get_every_width_in_both_formats() -> None:
 
 
 def test_public_files_carry_the_credit_and_never_the_place_or_the_camera() -> None:
-    picture = rendered(photos.with_gps_and_credit())
+    file = photos.with_gps_and_credit()
+    assert b"SN-4711" in file.getvalue()
+    assert Image.open(file).getexif().get_ifd(ExifTags.IFD.GPSInfo)
+    picture = rendered(file)
     for name in NAMES:
         content = public_file(picture, name)
         exif = Image.open(BytesIO(content)).getexif()
@@ -105,10 +108,14 @@ def test_missing_original_is_named_as_the_reason() -> None:
     assert picture.failed_reason.startswith("The original of this picture is missing")
 
 
-def test_picture_that_another_worker_has_is_not_touched_until_that_one_is_silent() -> None:
+def test_picture_that_another_worker_has_is_not_touched_until_that_one_is_silent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     picture = accepted()
     assert claims.take(picture=picture, now=instant.now()) is not None
-    pictures.render(picture=picture, now=instant.now())
+    with monkeypatch.context() as nobody_decodes:
+        nobody_decodes.setattr(imaging, "render", None)
+        pictures.render(picture=picture, now=instant.now())
     assert not pictures.waiting(now=instant.now()).exists()
     assert files_of(picture) == {}
     lapse(picture)
