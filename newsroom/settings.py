@@ -33,7 +33,7 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or _kept_secret(VAR_DIR / "secret_key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-SITE_NAME = env.str("SITE_NAME", default="The Harbour Gazette")
+SITE_NAME = env.str("SITE_NAME", default="The Averil Lantern")
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 
 ROOT_URLCONF = "newsroom.urls"

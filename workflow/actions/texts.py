@@ -27,6 +27,7 @@ def create(
     now: datetime,
     text: Text,
     slugline: str = "",
+    urgency: int = 5,
     original_date: datetime | None = None,
     old_paths: Sequence[str] = (),
     verb: Verb = Verb.CREATE,
@@ -39,7 +40,9 @@ def create(
         with transaction.atomic():
             article = drafting.start(text=text, by=by, now=now, slugline=slugline, original_date=original_date)
             drafting.remember_addresses(article=article, paths=old_paths)
-            story = Story.objects.create(article=article, desk=desk, stage_set=desk.stage_set, changed_at=now)
+            story = Story.objects.create(
+                article=article, desk=desk, stage_set=desk.stage_set, urgency=urgency, changed_at=now
+            )
             assert article.head is not None, "an article starts with a head"  # noqa: S101
             _note_contributors(story, article.head, by)
             return Event.objects.create(

@@ -1,0 +1,43 @@
+"""A newcomer finds a newsroom at work: every status, every role, and a story about to go live."""
+
+import json
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from articles import instant
+from articles.models import Edition
+from tests.people import Newsroom
+from workflow import audit, clock
+from workflow.demo.plan import PLAN
+from workflow.enums import Verb
+from workflow.models import Event, Story
+
+
+def test_the_demo_stands_as_planned_and_its_record_replays(db: None) -> None:
+    call_command("seed_demo", verbosity=0)
+    now = instant.now()
+    assert Counter(Story.objects.values_list("status", flat=True)) == Counter(one.ends_as for one in PLAN)
+    assert list(audit.differences(now=now)) == []
+    assert Edition.objects.on_air().count() == sum(one.is_on_air for one in PLAN)
+    assert not clock.tick(now=now)
+    soon = now + timedelta(minutes=2)
+    assert clock.tick(now=soon).aired == 1
+    assert Event.objects.filter(verb=Verb.AIR, at=soon).count() == 1
+
+
+def test_everybody_in_the_demo_can_sign_in(db: None, client: Client) -> None:
+    call_command("seed_demo", verbosity=0)
+    for card in json.loads((settings.VAR_DIR / "demo_people.json").read_text()):
+        assert client.login(username=card["email"], password=card["password"]), card["name"]
+
+
+def test_the_demo_never_goes_into_a_newsroom_at_work(newsroom: Newsroom) -> None:
+    with pytest.raises(CommandError) as refusal:
+        call_command("seed_demo")
+    assert refusal.value.returncode == 2
+    assert "has people or stories already" in str(refusal.value)
