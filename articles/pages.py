@@ -56,7 +56,7 @@ def _in_text(by_position: Mapping[int, ShownPicture], address: Address, position
 
 def _linked_tags(words: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Pair each tag, in the writer's order, with its slug; a tag without a page of its own has none."""
-    slugs = {tag["name"]: tag["slug"] for tag in words.get("tag_slugs") or ()}
+    slugs = dict(words.get("tag_slugs") or ())
     return [(name, slugs.get(name, "")) for name in words["tag_names"]]
 
 

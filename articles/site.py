@@ -3,13 +3,13 @@
 import hashlib
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models.functions import JSONArray
 
 from articles.aggregates import JSONList
 from articles.enums import PictureRole
@@ -34,19 +34,10 @@ WORDS = {
     "section_slug": F("section__slug"),
     "section_is_active": F("section__is_active"),
 }
-USE_COLUMNS = {
-    "at": F("position"),
-    "used_as": F("role"),
-    "alt": F("alt_text"),
-    "said": F("caption"),
-    "credit": F("credit_line"),
-    "token": F("picture__token"),
-    "width": F("picture__width"),
-    "height": F("picture__height"),
-    "file": F("picture__renditions__name"),
-    "file_width": F("picture__renditions__width"),
-    "file_height": F("picture__renditions__height"),
-}
+# In the order of `ShownPicture` and `File`, which are made from them.
+PICTURE_COLUMNS = ("picture__token", "picture__width", "picture__height", "alt_text", "caption", "credit_line")
+FILE_COLUMNS = ("picture__renditions__name", "picture__renditions__width", "picture__renditions__height")
+USE_COLUMNS = ("position", "role", *PICTURE_COLUMNS, *FILE_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +82,7 @@ def article(path: str) -> Row | None:
 
 def pictures_in(revision_id: int) -> Pictures:
     """Return one revision's pictures with the files there are, in one query."""
-    return _pictures(_uses().filter(revision_id=revision_id))
+    return _pictures(PictureUse.objects.filter(revision_id=revision_id).values_list(*USE_COLUMNS))
 
 
 def withdrawal(path: str) -> str | None:
@@ -136,10 +127,11 @@ def by_author(author: Author, *, page: int = 1) -> Page:
 
 def leads_of(revision_ids: Iterable[int]) -> dict[int, Pictures]:
     """Return each revision's lead picture with the files there are, in one query."""
+    uses = PictureUse.objects.filter(revision_id__in=list(revision_ids), role=PictureRole.LEAD)
     rows = defaultdict(list)
-    for row in _uses().filter(revision_id__in=list(revision_ids), role=PictureRole.LEAD):
-        rows[row["revision_id"]].append(row)
-    return {revision_id: _pictures(uses) for revision_id, uses in rows.items()}
+    for revision_id, *use in uses.values_list("revision_id", *USE_COLUMNS):
+        rows[revision_id].append(use)
+    return {revision_id: _pictures(found) for revision_id, found in rows.items()}
 
 
 def served_file(token: str, name: str) -> ServedFile | None:
@@ -210,41 +202,31 @@ def _words_at(path: str) -> "QuerySet[Edition, Any]":
             correction_type=F("revision__correction_type"),
             correction_note=F("revision__correction_note"),
             is_update=Exists(earlier),
-            tag_slugs=_gathered(tags, by="content_object", columns={"name": F("tag__name"), "slug": F("tag__slug")}),
+            tag_slugs=_gathered(tags, by="content_object", columns=("tag__name", "tag__slug")),
             uses=_gathered(uses, by="revision", columns=USE_COLUMNS),
         )
     )
 
 
-def _gathered(rows: "QuerySet[Any]", *, by: str, columns: Mapping[str, F]) -> Subquery:
-    """Bring the rows of another table along as one JSON list."""
-    return Subquery(rows.order_by().values(by).annotate(gathered=JSONList(JSONObject(**columns))).values("gathered"))
+def _gathered(rows: "QuerySet[Any]", *, by: str, columns: Iterable[str]) -> Subquery:
+    """Bring the rows of another table along as one JSON list of lists."""
+    return Subquery(rows.order_by().values(by).annotate(gathered=JSONList(JSONArray(*columns))).values("gathered"))
 
 
-def _uses() -> "QuerySet[PictureUse, Any]":
-    return PictureUse.objects.order_by("revision_id").values("revision_id", **USE_COLUMNS)
+def _pictures(uses: Iterable[Sequence[Any]]) -> Pictures:
+    """Gather the rows of `USE_COLUMNS`, one a file, into the pictures of one revision."""
+    rows: dict[int, list[Sequence[Any]]] = defaultdict(list)
+    leads = []
+    for position, role, *shown in uses:
+        rows[position].append(shown)
+        leads += [position] if role == PictureRole.LEAD else []
+    return Pictures({position: _shown(found) for position, found in rows.items()}, min(leads, default=None))
 
 
-def _pictures(rows: Iterable[Row]) -> Pictures:
-    """Gather the rows of a join, one a file, into the pictures of one revision."""
-    uses: dict[int, list[Row]] = defaultdict(list)
-    for row in rows:
-        uses[row["at"]].append(row)
-    leads = [position for position, found in uses.items() if found[0]["used_as"] == PictureRole.LEAD]
-    return Pictures({position: _shown(found) for position, found in uses.items()}, min(leads, default=None))
-
-
-def _shown(rows: list[Row]) -> ShownPicture:
-    first = rows[0]
-    return ShownPicture(
-        token=first["token"],
-        width=first["width"],
-        height=first["height"],
-        alt_text=first["alt"],
-        caption=first["said"],
-        credit_line=first["credit"],
-        files=tuple(File(row["file"], row["file_width"], row["file_height"]) for row in rows if row["file"]),
-    )
+def _shown(rows: list[Sequence[Any]]) -> ShownPicture:
+    token, width, height, alt_text, caption, credit_line, *_file = rows[0]
+    files = tuple(File(*row[len(PICTURE_COLUMNS) :]) for row in rows if row[-1])
+    return ShownPicture(token, width, height, alt_text, caption, credit_line, files)
 
 
 _ARTICLE = PreparedQuery(_words_at, kind=str)

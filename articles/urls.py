@@ -1,10 +1,11 @@
-"""The public addresses. Sections come last, so that none can hide another page."""
+"""The public addresses. The most read comes first; sections last, so that none can hide a page."""
 
 from django.urls import path, re_path
 
 from articles import probes, views
 
 urlpatterns = [
+    re_path(r"^[^/]+/\d{4}/\d{2}/\d{2}/[^/]+/$", views.article, name="article"),
     path("", views.front, name="front"),
     path("healthz", probes.healthz, name="healthz"),
     path("readyz", probes.readyz, name="readyz"),
@@ -13,6 +14,5 @@ urlpatterns = [
     path("pictures/<str:token>/<str:name>", views.picture, name="picture"),
     path("tag/<str:slug>/", views.tag, name="tag"),
     path("author/<str:slug>/", views.author, name="author"),
-    re_path(r"^[^/]+/\d{4}/\d{2}/\d{2}/[^/]+/$", views.article, name="article"),
     path("<str:slug>/", views.section, name="section"),
 ]
