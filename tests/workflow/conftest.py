@@ -1,8 +1,6 @@
 """What the tests of the workflow share."""
 
 from io import BytesIO
-from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image
@@ -18,16 +16,6 @@ def gull() -> bytes:
     file = BytesIO()
     Image.linear_gradient("L").resize((64, 48)).convert("RGB").save(file, "PNG")
     return file.getvalue()
-
-
-@pytest.fixture(autouse=True)
-def _own_media(settings: Any, tmp_path: Path) -> None:
-    """Keep each test's files in a folder of its own."""
-    stores = {
-        name: {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path / name}}
-        for name in ("originals", "renditions")
-    }
-    settings.STORAGES = {**settings.STORAGES, **stores}
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from articles.drafting import Text
 from workflow import typed_text
 from workflow.models import Story
 
-FIELD = re.compile(r'<(input|textarea|select)\b([^>]*)>', re.DOTALL)
+BUTTON = re.compile(r'<form method="post" action="/desk/\d+/(\w+)/">')
 
 
 def browser(user: User, **more: Any) -> Client:
@@ -66,11 +66,14 @@ def untouched(story: Story) -> dict[str, Any]:
     fresh = Story.objects.select_related("article__head").get(pk=story.pk)
     head = fresh.article.head
     assert head is not None
-    return sheet_of(
-        drafting.text_of(head), version=fresh.version, base=head.pk, slugline=fresh.article.slugline
-    )
+    return sheet_of(drafting.text_of(head), version=fresh.version, base=head.pk, slugline=fresh.article.slugline)
 
 
 def words(response: HttpResponse) -> str:
     """Return a page's text as a person reads it."""
-    return html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode()))
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
+
+
+def buttons(response: HttpResponse) -> list[str]:
+    """Return the moves that a page offers, in order."""
+    return BUTTON.findall(response.content.decode())

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from articles import instant, preview
 from articles.exceptions import ArticleError
 from articles.models import Picture, Rendition
+from articles.views import page as public_page
 from workflow.desk import shown_pictures
 from workflow.desk.entrance import Member, for_members, story_of
 from workflow.desk.record import revision_of
@@ -26,7 +27,10 @@ def page(request: HttpRequest, member: Member, story_id: int) -> HttpResponseBas
         context = preview.page_context(revision, picture_address=shown_pictures.address, now=found.now, edition=edition)
     except ArticleError as refusal:
         return render(request, "workflow/no_preview.html", {"found": found, "refusal": refusal}, status=422)
-    return render(request, "articles/article.html", context, headers=UNSEEN)
+    response = public_page("articles/article.html", context)
+    for name, value in UNSEEN.items():
+        response.headers[name] = value
+    return response
 
 
 @require_safe
