@@ -96,25 +96,30 @@ def _below(root: Path) -> Iterator[PostFile | NotAPost]:
     while folders:
         folder = folders.pop()
         try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+            names = sorted(os.listdir(folder))
         except OSError as fault:
             yield NotAPost(_from(root, folder), _("The folder can't be read: %(reason)s.") % {"reason": fault.strerror})
             continue
-        inner = [Path(entry.path) for entry in entries if _is_folder(entry)]
-        folders.extend(reversed(inner))
-        yield from (_sorted_out(root, entry) for entry in entries if not _is_folder(entry))
+        inner = {name for name in names if _is_folder(folder, name)}
+        folders.extend(folder / name for name in sorted(inner, reverse=True))
+        yield from (_sorted_out(root, folder / name) for name in names if name not in inner)
 
 
-def _is_folder(entry: "os.DirEntry[str]") -> bool:
-    return entry.is_dir(follow_symlinks=False) and not entry.name.startswith(".")
+def _is_folder(folder: Path, name: str) -> bool:
+    """Tell a folder to look into; a hidden one is not, and a link to one neither."""
+    if name.startswith("."):
+        return False
+    try:
+        return stat.S_ISDIR(os.lstat(os.path.join(folder, name)).st_mode)
+    except OSError:
+        return False
 
 
-def _sorted_out(root: Path, entry: "os.DirEntry[str]") -> PostFile | NotAPost:
-    place = Path(entry.path)
+def _sorted_out(root: Path, place: Path) -> PostFile | NotAPost:
     path = _from(root, place)
-    if place.suffix.lower() not in POST_SUFFIXES or entry.name.startswith("."):
+    if place.suffix.lower() not in POST_SUFFIXES or place.name.startswith("."):
         return NotAPost(path)
-    if entry.is_symlink() and not place.resolve().is_relative_to(root):
+    if place.is_symlink() and not place.resolve().is_relative_to(root):
         return NotAPost(path, _("The file is a link to a place outside the folder. Copy it inside."))
     if not place.is_file():
         return NotAPost(path, "" if place.is_dir() else _("This is not a file that can be read."))
