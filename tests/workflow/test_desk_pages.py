@@ -319,7 +319,7 @@ def test_what_people_typed_is_inert_on_every_page(newsroom: Newsroom) -> None:
 def test_a_picture_is_uploaded_described_and_downloaded(newsroom: Newsroom, gull: bytes) -> None:
     client = browser(newsroom.reporter)
     file = SimpleUploadedFile("gull.png", gull, content_type="image/svg+xml")
-    response = client.post("/desk/pictures/upload/", {"files": [file]})
+    response = client.post("/desk/pictures/upload/", {"pictures": [file]})
     picture = Picture.objects.get()
     assert response.url == f"/desk/pictures/{picture.token}/"
     assert picture.uploaded_by == newsroom.reporter
@@ -350,7 +350,7 @@ def test_files_that_are_no_pictures_are_named_and_the_others_kept(newsroom: News
         SimpleUploadedFile("b.svg", b"<svg onload=alert(1)>"),
         SimpleUploadedFile("c.png", b""),
     ]
-    response = browser(newsroom.reporter).post("/desk/pictures/upload/", {"files": files})
+    response = browser(newsroom.reporter).post("/desk/pictures/upload/", {"pictures": files})
     assert response.status_code == 422
     assert "b.svg:" in words(response)
     assert "c.png:" in words(response)

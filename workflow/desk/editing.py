@@ -16,7 +16,7 @@ from articles.drafting import Text
 from articles.models import Revision
 from workflow import actions, moves
 from workflow.desk import differences, sheet
-from workflow.desk.entrance import Member, for_members, story_of
+from workflow.desk.entrance import Member, for_members, number_in, story_of
 from workflow.desk.sheet import Ground, Sheet
 from workflow.exceptions import NotYours, StaleSave, TextRefused, WorkflowError
 from workflow.models import Event
@@ -129,9 +129,7 @@ def _again(found: Situation, typed: Sheet, text: Text) -> Sheet:
 
 def _base(found: Situation, request: HttpRequest) -> Revision:
     """Find the text that the person began from; one of another story is none."""
-    asked = request.POST.get("base", "")
-    key = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else None
-    return found.article.revisions.filter(pk=key).first() or found.head
+    return found.article.revisions.filter(pk=number_in(request.POST.get("base"))).first() or found.head
 
 
 def _desks(member: Member) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
@@ -16,7 +16,7 @@ from workflow import situation
 from workflow.models import Desk, Story
 from workflow.situation import Situation
 
-Captured = ParamSpec("Captured")
+View = Callable[..., HttpResponseBase]
 PRIVATE = "private, no-store"
 #: What somebody may have typed before their session ended; shown back to them, so that it is not lost.
 TYPED = ("headline", "dek", "body", "note", "reason", "notice", "terms")
@@ -30,25 +30,26 @@ class Member:
     desks: tuple[Desk, ...]
 
 
-def for_members(
-    view: Callable[Concatenate[HttpRequest, Member, Captured], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, Captured], HttpResponseBase]:
-    """Let members of a desk in, send strangers to sign in, and tell no cache to keep any of it."""
+def for_members(view: View) -> View:
+    """Let members of a desk in, send strangers to sign in, and tell no cache to keep any of it.
+
+    The view gets the `Member` after the request.
+    """
 
     @wraps(view)
-    def enter(request: HttpRequest, *args: Captured.args, **captured: Captured.kwargs) -> HttpResponseBase:
-        response = _answer(request, *args, **captured)
+    def enter(request: HttpRequest, **captured: Any) -> HttpResponseBase:
+        response = _answer(request, **captured)
         response.headers["Cache-Control"] = PRIVATE
         return response
 
-    def _answer(request: HttpRequest, *args: Captured.args, **captured: Captured.kwargs) -> HttpResponseBase:
+    def _answer(request: HttpRequest, **captured: Any) -> HttpResponseBase:
         user = request.user
         if not isinstance(user, User) or not user.is_active:
             return _sign_in(request)
         desks = tuple(Desk.objects.filter(memberships__user=user).distinct())
         if not desks:
             return render(request, "workflow/no_desk.html", status=403)
-        return view(request, Member(user, desks), *args, **captured)
+        return view(request, Member(user, desks), **captured)
 
     return enter
 
@@ -58,6 +59,11 @@ def story_of(member: Member, story_id: int, now: datetime) -> Situation:
     if not Story.objects.readable_by(member.user).filter(pk=story_id).exists():
         raise Http404
     return situation.look(story_id=story_id, by=member.user, now=now)
+
+
+def number_in(asked: str | None) -> int:
+    """Read the number of a row as an address or a form gives it; 0, which no row has, for what is none."""
+    return int(asked) if asked and asked.isascii() and asked.isdecimal() and len(asked) < 19 else 0
 
 
 def _sign_in(request: HttpRequest) -> HttpResponseBase:

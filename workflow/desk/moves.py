@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from articles import instant
 from workflow import actions
 from workflow.desk import story
-from workflow.desk.entrance import Member, for_members, story_of
+from workflow.desk.entrance import Member, for_members, number_in, story_of
 from workflow.desk.story import Refused
 from workflow.enums import Verb
 from workflow.exceptions import NotYours, WorkflowError
@@ -55,15 +55,13 @@ def _act(found: Situation, member: Member, verb: Verb, form: MoveForm, stage: St
 
 def _stage(found: Situation, request: HttpRequest) -> Stage:
     """Find a stage of the story's desk; another desk's does not exist here."""
-    asked = request.POST.get("stage", "")
-    key = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 19 else None
-    stage = Stage.objects.filter(pk=key, desk=found.story.desk_id).first()
+    stage = Stage.objects.filter(pk=number_in(request.POST.get("stage")), desk=found.story.desk_id).first()
     if stage is None:
         raise Http404
     return stage
 
 
 def _refuse(request: HttpRequest, found: Situation, form: MoveForm, message: str, status: int) -> HttpResponseBase:
-    form.data = {**form.data.dict(), "version": str(found.story.version)}
+    form.data = {**request.POST.dict(), "version": str(found.story.version)}
     refused = Refused(str(TABLE[form.asked.verb].label), message, form)
     return story.page(request, found, refused=refused, status=status)

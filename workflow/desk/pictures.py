@@ -40,7 +40,7 @@ def upload(request: HttpRequest, member: Member) -> HttpResponseBase:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "workflow/upload.html", {"form": form}, status=422 if request.method == "POST" else 200)
-    taken, refusals = sheet.take_in(form.cleaned_data["files"], by=member.user, now=instant.now())
+    taken, refusals = sheet.take_in(form.cleaned_data["pictures"], by=member.user, now=instant.now())
     if refusals:
         context = {"form": UploadForm(), "refusals": refusals, "pictures": shown_pictures.of(taken)}
         return render(request, "workflow/upload.html", context, status=422)

@@ -16,7 +16,7 @@ from articles import instant
 from articles.enums import Part
 from articles.models import Revision
 from workflow.desk import differences
-from workflow.desk.entrance import Member, for_members, story_of
+from workflow.desk.entrance import Member, for_members, number_in, story_of
 from workflow.enums import Verdict
 from workflow.models import Event, Story
 from workflow.situation import Situation
@@ -134,8 +134,7 @@ def _ancestors(found: Situation, parents: dict[int, int | None]) -> Iterator[int
 
 def revision_of(found: Situation, asked: str | None) -> Revision:
     """Find a text of this story by what an address says; any other does not exist."""
-    key = int(asked) if asked and asked.isascii() and asked.isdecimal() and len(asked) < 19 else None
-    revision = found.article.revisions.select_related("section", "created_by").filter(pk=key).first()
+    revision = found.article.revisions.select_related("section", "created_by").filter(pk=number_in(asked)).first()
     if revision is None:
         raise Http404
     return revision

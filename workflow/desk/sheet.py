@@ -112,7 +112,7 @@ def ground_of(found: Situation, base: Revision) -> Ground:
     return Ground(drafting.text_of(base), slugline=found.article.slugline, has_aired=found.has_aired)
 
 
-def take_in(files: Sequence[UploadedFile], *, by: User, now: datetime) -> tuple[list[Picture], list[str]]:
+def take_in(files: Sequence["UploadedFile[Any]"], *, by: User, now: datetime) -> tuple[list[Picture], list[str]]:
     """Take files in as pictures; return them, and in words which were refused and why."""
     taken, refusals = [], []
     for file in files:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.db.models import Q
@@ -23,7 +24,8 @@ class ListFilter(forms.Form):
     status = forms.ChoiceField(label=_("Status"), required=False, choices=[ANY_STATUS, *Status.choices])
 
     def __init__(self, *args: Any, desks: Sequence[Desk], **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="filter-%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = "filter-%s"
         choices = [(desk.slug, desk.name) for desk in desks]
         self.fields["desk"] = forms.ChoiceField(label=_("Desk"), required=False, choices=[ANY_DESK, *choices])
 
@@ -48,6 +50,4 @@ class ListFilter(forms.Form):
     @property
     def as_query(self) -> str:
         """Write what was asked for as part of an address, for the next page."""
-        asked = self.data.copy() if hasattr(self.data, "copy") else {}
-        asked.pop("page", None)
-        return str(asked.urlencode()) if asked else ""
+        return urlencode({name: said for name, said in self.cleaned_data.items() if said}) if self.is_valid() else ""

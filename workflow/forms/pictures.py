@@ -15,7 +15,7 @@ MOST_FILES = 10
 class ManyFilesInput(forms.FileInput):
     allow_multiple_selected = True
 
-    def value_from_datadict(self, _data: Any, files: Any, name: str) -> list[UploadedFile]:
+    def value_from_datadict(self, _data: Any, files: Any, name: str) -> list["UploadedFile[Any]"]:
         return list(files.getlist(name)) if hasattr(files, "getlist") else []
 
 
@@ -26,7 +26,7 @@ class ManyFilesField(forms.FileField):
         widget = ManyFilesInput(attrs={"accept": "image/*", "multiple": True})
         super().__init__(widget=widget, allow_empty_file=True, **kwargs)
 
-    def clean(self, given: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, given: Any, initial: Any = None) -> list["UploadedFile[Any]"]:
         files = list(given or [])
         if self.required and not files:
             raise forms.ValidationError(self.error_messages["required"], code="required")
@@ -41,7 +41,7 @@ class ManyFilesField(forms.FileField):
 class UploadForm(forms.Form):
     """Pictures for the library."""
 
-    files = ManyFilesField(label=_("Pictures"), help_text=_("JPEG, PNG, WebP and others; up to ten at once."))
+    pictures = ManyFilesField(label=_("Pictures"), help_text=_("JPEG, PNG, WebP and others; up to ten at once."))
 
 
 class PictureForm(forms.Form):

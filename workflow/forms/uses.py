@@ -41,7 +41,7 @@ class UseForm(forms.Form):
     remove = forms.BooleanField(label=_("Take it out of this text"), required=False)
 
 
-class KnownPictures(forms.BaseFormSet):
+class KnownPictures(forms.BaseFormSet):  # type: ignore[type-arg]
     """Rows of pictures that are in the library."""
 
     def clean(self) -> None:
@@ -61,7 +61,7 @@ class AddForm(forms.Form):
     add_files = ManyFilesField(label=_("Upload"), required=False, help_text=_("Up to ten at once."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="id_%s", **kwargs)
+        super().__init__(*args, **kwargs)
         newest = Picture.objects.order_by("-pk").values_list("pk", "name", "width", "height")[:NEWEST]
         shown = [(pk, f"{name} – {width} × {height}") for pk, name, width, height in newest]
         self.fields["add_picture"].choices = [("", _("none")), *shown]  # type: ignore[attr-defined]

@@ -86,7 +86,7 @@ class TextForm(forms.Form):
         desks: Sequence[Desk] | None = None,
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, auto_id="id_%s", **kwargs)
+        super().__init__(*args, **kwargs)
         self.before, self.before_slugline = before, before_slugline
         self._offer(before)
         if not has_aired:
@@ -114,7 +114,7 @@ class TextForm(forms.Form):
     def text(self, pictures: Sequence[UsedPicture]) -> Text:
         """Return the text that was typed, with these pictures."""
         typed, before = self.cleaned_data, self.before
-        words = {
+        words: dict[str, Any] = {
             name: typed_text.as_before(typed[name], getattr(before, name))
             for name in ("dek", "body", "correction_note")
             if name in typed
