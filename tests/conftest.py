@@ -12,6 +12,7 @@ from django.test import TransactionTestCase
 
 from newsroom import embedded_broker
 from tests.people import Newsroom
+from tests.settings import FOLDER
 
 
 @pytest.fixture(autouse=True)
@@ -59,4 +60,4 @@ def live_newsroom(transactional_db: None) -> Newsroom:
 
 
 def pytest_unconfigure() -> None:
-    shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
+    shutil.rmtree(FOLDER, ignore_errors=True)

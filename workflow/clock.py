@@ -42,6 +42,8 @@ def tick(*, now: datetime) -> Tally:
     """
     aired = sum(_batches(announcements.due_to_air, "goes_live_at", announcements.record_aired, now))
     expired = sum(_batches(announcements.due_to_expire, "expires_at", announcements.record_expired, now))
+    if aired or expired:
+        logger.info("Announced: %d on air, %d expired", aired, expired)
     return Tally(aired=aired, expired=expired)
 
 
