@@ -1,11 +1,11 @@
-"""Work in a process of its own, so that its memory is its own. `python -m tests.benchmarks.alone WORK ARGUMENT…`"""
+"""Work in a process of its own, so that its memory is its own."""
 
 import json
-import os
 import subprocess
 import sys
 import time
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
 
 import django
@@ -20,26 +20,28 @@ class Taken:
     """What the work took, and the peak of memory before it and after it, in MB."""
 
     seconds: float
+    cpu_seconds: float
     before: float
     peak: float
 
 
-def timed(work: str, *arguments: str, environment: dict[str, str]) -> Taken:
-    """Run `module:function` with these arguments in a fresh Django process."""
-    command = [sys.executable, "-m", "tests.benchmarks.alone", work, *arguments]
+def timed(module: str, work: str, *arguments: str, environment: dict[str, str], after: str = "") -> Taken:
+    """Run a module's function with these arguments in a fresh Django process; `after` names one to run before it."""
+    command = [sys.executable, "-m", "tests.benchmarks.alone", module, after, work, *arguments]
     run = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True)
     return Taken(**json.loads(run.stdout.splitlines()[-1]))
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.benchmarks.settings")
     django.setup()
-    work, arguments = sys.argv[1], sys.argv[2:]
-    module, _, function = work.partition(":")
-    to_do = getattr(__import__(module, fromlist=[function]), function)
-    before, start = peak_megabytes(), time.perf_counter()
-    to_do(*arguments)
-    print(json.dumps(asdict(Taken(time.perf_counter() - start, before, peak_megabytes()))))
+    name, first, work, *arguments = sys.argv[1:]
+    module = import_module(name)
+    if first:
+        getattr(module, first)()
+    before, start, cpu = peak_megabytes(), time.perf_counter(), time.process_time()
+    getattr(module, work)(*arguments)
+    taken = Taken(time.perf_counter() - start, time.process_time() - cpu, before, peak_megabytes())
+    print(json.dumps(asdict(taken)))
 
 
 if __name__ == "__main__":

@@ -21,8 +21,8 @@ def run() -> Iterator[Result]:
     with tempfile.TemporaryDirectory(prefix="newsroom-picture-") as folder:
         original = str(Path(folder) / "original.jpg")
         here, environment = __name__, server.environment()
-        alone.timed(f"{here}:draw", original, environment=environment)
-        taken = alone.timed(f"{here}:render", original, environment=environment)
+        alone.timed(here, "draw", original, environment=environment)
+        taken = alone.timed(here, "render", original, environment=environment)
         yield Result("24-megapixel JPEG: size of the file", os.path.getsize(original) / 1e6, "MB")
     yield Result(f"24-megapixel JPEG: all {FILES} renditions", taken.seconds, "s")
     yield Result("24-megapixel JPEG: memory before", taken.before, "MB")
