@@ -86,9 +86,12 @@ def pictures_in(revision_id: int) -> Pictures:
 
 
 def withdrawal(path: str) -> str | None:
-    """Return the public notice (often empty) of a story that was on air here; None if none ever was."""
-    ended = Edition.objects.aired().filter(article__path=path).order_by("-goes_live_at", "-id")
-    return ended.values_list("withdrawal_notice", flat=True).first()
+    """Return the public notice (often empty) of a story that was on air here; None if none ever was.
+
+    A story that went on air since its page was looked for has not ended, and is not called gone.
+    """
+    ended = Edition.objects.aired().filter(article__path=path, ends_at__lte=DatabaseNow())
+    return ended.order_by("-goes_live_at", "-id").values_list("withdrawal_notice", flat=True).first()
 
 
 def moved_to(old_path: str) -> str | None:

@@ -1,0 +1,43 @@
+"""What the journeys share: people at their browsers, and a reader who has no account."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from articles import site
+from tests.journeys.browsers import Browser, signed_in
+from tests.people import Newsroom
+
+
+@pytest.fixture(autouse=True)
+def _fresh_navigation() -> Iterator[None]:
+    """Let no test see the sections that another one left in memory."""
+    site.forget_sections()
+    yield
+    site.forget_sections()
+
+
+@pytest.fixture
+def desk(live_newsroom: Newsroom) -> Newsroom:
+    """The newsroom of a journey: committed, so that every process sees it."""
+    return live_newsroom
+
+
+@pytest.fixture
+def reporter(desk: Newsroom) -> Browser:
+    return signed_in(desk.reporter)
+
+
+@pytest.fixture
+def editor(desk: Newsroom) -> Browser:
+    return signed_in(desk.editor)
+
+
+@pytest.fixture
+def publisher(desk: Newsroom) -> Browser:
+    return signed_in(desk.publisher)
+
+
+@pytest.fixture
+def reader() -> Browser:
+    return Browser()
