@@ -14,11 +14,15 @@ from articles import part_hashes, tagging
 from articles.enums import CorrectionType, PictureRole
 from articles.exceptions import TextRefused
 from articles.models import Article, Author, OldAddress, Picture, PictureUse, Revision, Section
+from articles.prepared import PreparedQuery
 
 #: Characters. A limit stands far above any real text; it keeps a page, a diff and a feed in bounds.
 LIMITS = {"headline": 500, "dek": 5_000, "body": 1_000_000, "correction_note": 5_000, "slug": 200, "slugline": 200}
 SURROGATE = re.compile("[\ud800-\udfff]")
 MAX_TAGS, MAX_TAG_LENGTH, MAX_AUTHORS, MAX_PICTURES = 100, 100, 50, 200
+
+_SECTION = PreparedQuery(lambda key: Section.objects.filter(pk=key).values("pk"), kind=int)
+_AUTHOR = PreparedQuery(lambda key: Author.objects.filter(pk=key).values("id", "name", "slug"), kind=int)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,8 @@ def set_head(*, article: Article, revision: Revision) -> None:
     is_new = article.head is None
     tags_before = article.head.tags if article.head else []
     article.head, article.slug, article.section_id = revision, revision.slug, revision.section_id
-    article.save(update_fields=["head", "slug", "section"])
+    rows = Article.objects.filter(pk=article.pk)
+    rows.update(head=revision, slug=revision.slug, section_id=revision.section_id)
     if revision.tags != tags_before:
         tagging.set_tags(article=article, names=revision.tags, is_new=is_new)
 
@@ -165,12 +170,13 @@ def _hashes(text: Text, authors: list[dict[str, Any]]) -> dict[str, str]:
 
 
 def _snapshot_of_authors(author_ids: tuple[int, ...]) -> list[dict[str, Any]]:
-    if not author_ids:
-        return []
-    found = Author.objects.in_bulk(author_ids)
-    if missing := [key for key in author_ids if key not in found]:
-        raise TextRefused(_("There is no author %(key)s: choose one from the list.") % {"key": missing[0]})
-    return [{"id": key, "name": found[key].name, "slug": found[key].slug} for key in dict.fromkeys(author_ids)]
+    authors = []
+    for key in dict.fromkeys(author_ids):
+        found = _AUTHOR.rows(key)
+        if not found:
+            raise TextRefused(_("There is no author %(key)s: choose one from the list.") % {"key": key})
+        authors += found
+    return authors
 
 
 def slug_for(headline: str) -> str:
@@ -214,7 +220,7 @@ def check_field(name: str, value: str) -> None:
 
 def _check_choices(text: Text) -> None:
     """Refuse what is not on its list, before a foreign key would do so without a word."""
-    if text.section_id is not None and not Section.objects.filter(pk=text.section_id).exists():
+    if text.section_id is not None and not _SECTION.rows(text.section_id):
         raise TextRefused(_("There is no section %(key)s: choose one from the list.") % {"key": text.section_id})
     if text.correction_type not in CorrectionType.values:
         raise TextRefused(

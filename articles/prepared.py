@@ -12,6 +12,7 @@ Converters = dict[int, tuple[list[Callable[..., Any]], Expression]]
 
 BLANK = -987_654_321  # stands where a value comes; no id and, as text, no address
 Value = int | str
+BITS = 63  # of the largest number that a database keeps, without its sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,9 @@ class PreparedQuery:
         self._statements: dict[str, _Statement] = {}
 
     def rows(self, value: Value) -> list[Row]:
-        """Ask with this value in the blank."""
+        """Ask with this value in the blank; a number too large for any column matches nothing."""
+        if isinstance(value, int) and value.bit_length() > BITS:
+            return []
         statement = self._statements.get(connection.vendor) or self._write()
         params = list(statement.params)
         params[statement.blank_at] = value

@@ -1,4 +1,4 @@
-"""Writes the tags of working copies, in a handful of queries however many they are."""
+"""Writes the tags of working copies: a quick look for each, one statement for all."""
 
 from collections.abc import Iterable
 
@@ -6,11 +6,12 @@ from django.contrib.contenttypes.models import ContentType
 from taggit.models import Tag, TaggedItem
 
 from articles.models import Article
+from articles.prepared import PreparedQuery
 
 
 def set_tags(*, article: Article, names: Iterable[str], is_new: bool = False) -> None:
     """Let the working copy carry exactly these tags; `is_new` says that it has none so far."""
-    wanted = {tag.pk for tag in _tags(list(names))}
+    wanted = {_tag_id(name) for name in names}
     kind = ContentType.objects.get_for_model(Article)
     held: set[int] = set()
     if not is_new:
@@ -23,6 +24,10 @@ def set_tags(*, article: Article, names: Iterable[str], is_new: bool = False) ->
     )
 
 
-def _tags(names: list[str]) -> list[Tag]:
-    known = {tag.name: tag for tag in Tag.objects.filter(name__in=names)}
-    return [known.get(name) or Tag.objects.get_or_create(name=name)[0] for name in names]
+def _tag_id(name: str) -> int:
+    known = _TAG.rows(name)
+    key: int = known[0]["pk"] if known else Tag.objects.get_or_create(name=name)[0].pk
+    return key
+
+
+_TAG = PreparedQuery(lambda name: Tag.objects.filter(name=name).values("pk"), kind=str)

@@ -15,14 +15,13 @@ LADDER: dict[str, tuple[set[str], ...]] = {
     "articles": (
         {"enums", "exceptions", "instant"},
         {"imaging", "markup", "formats", "part_hashes", "word_diff", "reserved"},
-        {"aggregates", "querysets", "models"},
+        {"aggregates", "prepared", "querysets", "models"},
         {"tagging", "drafting", "editions", "pictures"},
         {"tasks"},
         {
             "addresses",
             "figures",
             "furnishing",
-            "prepared",
             "site",
             "pages",
             "preview",

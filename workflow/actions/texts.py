@@ -12,6 +12,7 @@ from articles import drafting
 from articles.drafting import Text
 from articles.exceptions import ArticleError
 from articles.models import Author, Revision
+from articles.prepared import PreparedQuery
 from workflow import four_eyes, permissions, situation
 from workflow.actions.move import record, why_it_did_not_move
 from workflow.enums import Verb
@@ -167,10 +168,13 @@ def _keep_beside(found: Situation, revision: Revision, text: Text, reason: str) 
 
 
 def _note_contributors(story: Story, revision: Revision, by: User | None) -> None:
-    keys = [author["id"] for author in revision.authors]
-    users = (
-        set(Author.objects.filter(pk__in=keys, user__isnull=False).values_list("user_id", flat=True)) if keys else set()
-    )
+    users = {row["user_id"] for author in revision.authors for row in _USER_OF_AUTHOR.rows(author["id"])} - {None}
     if by is not None:
         users.add(by.pk)
-    Contribution.objects.bulk_create([Contribution(story=story, user_id=user) for user in users], ignore_conflicts=True)
+    if users:
+        Contribution.objects.bulk_create(
+            [Contribution(story=story, user_id=user) for user in users], ignore_conflicts=True
+        )
+
+
+_USER_OF_AUTHOR = PreparedQuery(lambda key: Author.objects.filter(pk=key).values("user_id"), kind=int)
