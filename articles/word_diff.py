@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 WORD = re.compile(r"\s+|\d+(?:[.,:]\d+)+|\w+|[^\w\s]")
-#: Beyond this many tokens a side, lines are compared instead: word matching grows with the square.
+#: Beyond this many tokens a side, lines are compared first, then the words of those that changed.
 MAX_TOKENS = 6_000
 
 Kind = Literal["same", "removed", "added"]
@@ -24,17 +24,37 @@ class Piece:
 def compare(before: str, after: str) -> list[Piece]:
     """Return the pieces in reading order; joining all but the added ones gives `before` again."""
     old, new = WORD.findall(before), WORD.findall(after)
-    if max(len(old), len(new)) > MAX_TOKENS:
-        old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
-    return list(_pieces(old, new))
+    if max(len(old), len(new)) <= MAX_TOKENS:
+        return list(_pieces(old, new))
+    return list(_line_by_line(before.splitlines(keepends=True), after.splitlines(keepends=True)))
+
+
+def _line_by_line(old: list[str], new: list[str]) -> Iterator[Piece]:
+    """Compare the words of changed lines only, where those are not too many themselves."""
+    for operation, i1, i2, j1, j2 in _matcher(old, new).get_opcodes():
+        taken, put = "".join(old[i1:i2]), "".join(new[j1:j2])
+        words = WORD.findall(taken), WORD.findall(put)
+        if operation == "replace" and max(map(len, words)) <= MAX_TOKENS:
+            yield from _pieces(*words)
+        else:
+            yield from _piece(operation, taken, put)
 
 
 def _pieces(old: list[str], new: list[str]) -> Iterator[Piece]:
-    for operation, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=len(old) > MAX_TOKENS).get_opcodes():
-        if operation == "equal":
-            yield Piece("same", "".join(old[i1:i2]))
-            continue
-        if i2 > i1:
-            yield Piece("removed", "".join(old[i1:i2]))
-        if j2 > j1:
-            yield Piece("added", "".join(new[j1:j2]))
+    for operation, i1, i2, j1, j2 in _matcher(old, new).get_opcodes():
+        yield from _piece(operation, "".join(old[i1:i2]), "".join(new[j1:j2]))
+
+
+def _piece(operation: str, taken: str, put: str) -> Iterator[Piece]:
+    if operation == "equal":
+        yield Piece("same", taken)
+        return
+    if taken:
+        yield Piece("removed", taken)
+    if put:
+        yield Piece("added", put)
+
+
+def _matcher(old: list[str], new: list[str]) -> "SequenceMatcher[str]":
+    """Match by rare words first: spaces and what stands everywhere only join a match, or time grows with the cube."""
+    return SequenceMatcher(str.isspace, old, new)

@@ -27,3 +27,20 @@ def test_no_letter_of_either_text_is_lost() -> None:
     pieces = word_diff.compare(before, after)
     assert "".join(piece.text for piece in pieces if piece.kind != "added") == before
     assert "".join(piece.text for piece in pieces if piece.kind != "removed") == after
+
+
+@pytest.mark.parametrize(("old", "new"), [("a ", "b "), ("a b ", "b a "), ("\n", "x\n")])
+def test_long_texts_of_few_words_are_compared_at_once(old: str, new: str) -> None:
+    """Without rare words to start from, matching every space with every other takes minutes."""
+    before, after = old * 2_900, new * 2_900
+    pieces = word_diff.compare(before, after)
+    assert "".join(piece.text for piece in pieces if piece.kind != "added") == before
+
+
+def test_one_changed_word_in_a_long_text_is_marked_alone() -> None:
+    before = "".join(f"The ferry number {number} sails at noon, the crew said.\n" for number in range(300))
+    pieces = word_diff.compare(before, before.replace("number 77 sails", "number 77 sinks"))
+    assert [(piece.kind, piece.text) for piece in pieces if piece.kind != "same"] == [
+        ("removed", "sails"),
+        ("added", "sinks"),
+    ]
