@@ -1,7 +1,7 @@
 # One machine, two commands: `make run` and `make test`. Everything stays in .venv/ and var/.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench corpus clean venv runtime-installed tools-installed
+.PHONY: help run test lint bench corpus screenshots clean venv runtime-installed tools-installed
 
 ARGS ?=
 CORPUS ?= ../shared/corpus
@@ -16,9 +16,9 @@ PRODUCTION := env NEWSROOM_VAR=$(VENV)/lint DEBUG=no SITE_URL=https://news.examp
 	SECRET_KEY=only-for-the-check-which-wants-fifty-characters-and-many-different-ones
 
 help: ## Say what can be made
-	@echo "make run     start the newsroom (PORT, HOST, NEWSROOM_VAR, DATABASE_URL, REDIS_URL: see .env.example)"
+	@echo "make run         start the newsroom (PORT, HOST, NEWSROOM_VAR, DATABASE_URL, REDIS_URL: see .env.example)"
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | grep -v '^run' | \
-		while IFS="$$(printf '\t')" read -r name words; do printf 'make %-7s %s\n' "$$name" "$$words"; done
+		while IFS="$$(printf '\t')" read -r name words; do printf 'make %-11s %s\n' "$$name" "$$words"; done
 
 run: runtime-installed ## Start the newsroom
 	@exec $(BIN)/python -m newsroom.launcher
@@ -39,6 +39,9 @@ bench: tools-installed ## Measure: a table, and bench.json
 
 corpus: runtime-installed ## Import the folders under CORPUS into a throw-away database and count what became of each file
 	@$(BIN)/python -m tests.corpus $(CORPUS) $(ARGS)
+
+screenshots: tools-installed ## Take the pictures of docs/screenshots anew, of a throw-away demo (needs chromium)
+	@env DJANGO_SETTINGS_MODULE=newsroom.settings $(BIN)/python -m tests.browser.screenshots
 
 clean: ## Remove .venv and what tools left; var/ with its stories stays
 	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis staticfiles bench.json
