@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from workflow import wall_time
@@ -106,7 +107,7 @@ class MoveForm(forms.Form):
 
 
 def _time(name: str, label: Any, *, is_required: bool, help_text: Any = "") -> dict[str, forms.Field]:
-    help_text = help_text or _("By the newsroom’s clock.")
+    help_text = help_text or format_lazy(_("By the newsroom’s clock, {zone}."), zone=settings.TIME_ZONE)
     return {
         name: WallTimeField(label=label, required=is_required, help_text=help_text),
         f"{name}_fold": forms.ChoiceField(
