@@ -83,7 +83,7 @@ def _import(folder: Path) -> Taken:
 
 def fill_page_cache() -> None:
     """Read as much as the database keeps in memory, which is bounded but else would grow with the first thousands."""
-    Revision.objects.aggregate(Sum(Length("body")))
+    Revision.objects.aggregate(letters=Sum(Length("body")))
 
 
 def import_folder(folder: str, desk: str) -> None:

@@ -18,7 +18,7 @@ from tests.benchmarks.result import Result
 from tests.benchmarks.server import Server
 from tests.people import Newsroom
 
-ROUNDS, SECONDS = 7, 1.2
+ROUNDS, SECONDS = 11, 0.8
 WITH_PICTURES = 20  # as many as the front page shows
 FILES = tuple(
     (width, suffix, kind)
