@@ -22,7 +22,8 @@ NEEDS = {Needs.NOTHING: "", Needs.AIRED: "has been on air", Needs.NEVER_AIRED: "
 def page() -> str:
     """Return the page in English, whatever language is active."""
     with override("en"):
-        return "\n".join([HEAD, *_picture(), "", "## Every move", "", *_moves(), "", "## Who may save", "", *_saves(), ""])
+        moves, saves = ["## Every move", "", *_moves()], ["## Who may save", "", *_saves()]
+        return "\n".join([HEAD, *_picture(), "", *moves, "", *saves, ""])
 
 
 def _picture() -> Iterator[str]:
