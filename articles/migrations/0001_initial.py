@@ -9,278 +9,461 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
+        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name='slug')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
+                ("slug", models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name="slug")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="position")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
             ],
             options={
-                'verbose_name': 'section',
-                'verbose_name_plural': 'sections',
-                'ordering': ['position', 'name'],
+                "verbose_name": "section",
+                "verbose_name_plural": "sections",
+                "ordering": ["position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=articles.models.identity.random_id, editable=False, max_length=32, unique=True)),
-                ('slugline', models.CharField(blank=True, max_length=200, verbose_name='slugline')),
-                ('slug', models.SlugField(allow_unicode=True, blank=True, max_length=200, verbose_name='slug')),
-                ('original_date', models.DateTimeField(blank=True, null=True, verbose_name='original date')),
-                ('path', models.CharField(max_length=500, null=True, unique=True, verbose_name='address')),
-                ('first_published_at', models.DateTimeField(null=True, verbose_name='first published')),
-                ('created_at', models.DateTimeField(verbose_name='created')),
-                ('tags', taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='taggit.TaggedItem', to='taggit.Tag', verbose_name='Tags')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=articles.models.identity.random_id, editable=False, max_length=32, unique=True
+                    ),
+                ),
+                ("slugline", models.CharField(blank=True, max_length=200, verbose_name="slugline")),
+                ("slug", models.SlugField(allow_unicode=True, blank=True, max_length=200, verbose_name="slug")),
+                ("original_date", models.DateTimeField(blank=True, null=True, verbose_name="original date")),
+                ("path", models.CharField(max_length=500, null=True, unique=True, verbose_name="address")),
+                ("first_published_at", models.DateTimeField(null=True, verbose_name="first published")),
+                ("created_at", models.DateTimeField(verbose_name="created")),
+                (
+                    "tags",
+                    taggit.managers.TaggableManager(
+                        blank=True,
+                        help_text="A comma-separated list of tags.",
+                        through="taggit.TaggedItem",
+                        to="taggit.Tag",
+                        verbose_name="Tags",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'article',
-                'verbose_name_plural': 'articles',
+                "verbose_name": "article",
+                "verbose_name_plural": "articles",
             },
         ),
         migrations.CreateModel(
-            name='Author',
+            name="Author",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('slug', models.SlugField(allow_unicode=True, max_length=200, unique=True, verbose_name='slug')),
-                ('bio', models.TextField(blank=True, verbose_name='about')),
-                ('is_active', models.BooleanField(default=True, verbose_name='active')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='author_names', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("slug", models.SlugField(allow_unicode=True, max_length=200, unique=True, verbose_name="slug")),
+                ("bio", models.TextField(blank=True, verbose_name="about")),
+                ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="author_names",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="account",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'author',
-                'verbose_name_plural': 'authors',
-                'ordering': ['name'],
+                "verbose_name": "author",
+                "verbose_name_plural": "authors",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='OldAddress',
+            name="OldAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=500, unique=True)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='old_addresses', to='articles.article')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("path", models.CharField(max_length=500, unique=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="old_addresses", to="articles.article"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'old address',
-                'verbose_name_plural': 'old addresses',
+                "verbose_name": "old address",
+                "verbose_name_plural": "old addresses",
             },
         ),
         migrations.CreateModel(
-            name='Picture',
+            name="Picture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(default=articles.models.identity.picture_token, editable=False, max_length=64, unique=True)),
-                ('sha256', models.CharField(editable=False, max_length=64, unique=True)),
-                ('original', models.FileField(editable=False, max_length=200, storage=articles.models.picture.originals, upload_to='')),
-                ('name', models.CharField(max_length=200, verbose_name='file name')),
-                ('mime_type', models.CharField(editable=False, max_length=50)),
-                ('byte_size', models.PositiveBigIntegerField(editable=False)),
-                ('width', models.PositiveIntegerField(editable=False)),
-                ('height', models.PositiveIntegerField(editable=False)),
-                ('caption', models.TextField(blank=True, verbose_name='caption')),
-                ('alt_text', models.TextField(blank=True, verbose_name='alt text')),
-                ('credit_line', models.CharField(blank=True, max_length=500, verbose_name='credit line')),
-                ('creator', models.CharField(blank=True, max_length=500, verbose_name='creator')),
-                ('copyright_notice', models.CharField(blank=True, max_length=500, verbose_name='copyright notice')),
-                ('usage_terms', models.TextField(blank=True, verbose_name='usage terms')),
-                ('uploaded_at', models.DateTimeField(verbose_name='uploaded')),
-                ('rendered_at', models.DateTimeField(null=True, verbose_name='rendered')),
-                ('failed_reason', models.CharField(blank=True, max_length=500, verbose_name='why it failed')),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "token",
+                    models.CharField(
+                        default=articles.models.identity.picture_token, editable=False, max_length=64, unique=True
+                    ),
+                ),
+                ("sha256", models.CharField(editable=False, max_length=64, unique=True)),
+                (
+                    "original",
+                    models.FileField(
+                        editable=False, max_length=200, storage=articles.models.picture.originals, upload_to=""
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="file name")),
+                ("mime_type", models.CharField(editable=False, max_length=50)),
+                ("byte_size", models.PositiveBigIntegerField(editable=False)),
+                ("width", models.PositiveIntegerField(editable=False)),
+                ("height", models.PositiveIntegerField(editable=False)),
+                ("caption", models.TextField(blank=True, verbose_name="caption")),
+                ("alt_text", models.TextField(blank=True, verbose_name="alt text")),
+                ("credit_line", models.CharField(blank=True, max_length=500, verbose_name="credit line")),
+                ("creator", models.CharField(blank=True, max_length=500, verbose_name="creator")),
+                ("copyright_notice", models.CharField(blank=True, max_length=500, verbose_name="copyright notice")),
+                ("usage_terms", models.TextField(blank=True, verbose_name="usage terms")),
+                ("uploaded_at", models.DateTimeField(verbose_name="uploaded")),
+                ("rendered_at", models.DateTimeField(null=True, verbose_name="rendered")),
+                ("failed_reason", models.CharField(blank=True, max_length=500, verbose_name="why it failed")),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'picture',
-                'verbose_name_plural': 'pictures',
+                "verbose_name": "picture",
+                "verbose_name_plural": "pictures",
             },
         ),
         migrations.CreateModel(
-            name='Rendition',
+            name="Rendition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('mime_type', models.CharField(max_length=50)),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('byte_size', models.PositiveIntegerField()),
-                ('file', models.FileField(max_length=200, storage=articles.models.picture.renditions, upload_to='')),
-                ('picture', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='articles.picture')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=40)),
+                ("mime_type", models.CharField(max_length=50)),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("byte_size", models.PositiveIntegerField()),
+                ("file", models.FileField(max_length=200, storage=articles.models.picture.renditions, upload_to="")),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="renditions", to="articles.picture"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rendition',
-                'verbose_name_plural': 'renditions',
+                "verbose_name": "rendition",
+                "verbose_name_plural": "renditions",
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(verbose_name='saved')),
-                ('headline', models.CharField(max_length=500, verbose_name='headline')),
-                ('dek', models.TextField(blank=True, verbose_name='dek')),
-                ('body', models.TextField(blank=True, verbose_name='text')),
-                ('slug', models.SlugField(allow_unicode=True, blank=True, max_length=200, verbose_name='slug')),
-                ('tags', models.JSONField(default=list, verbose_name='tags')),
-                ('authors', models.JSONField(default=list, verbose_name='authors')),
-                ('correction_type', models.CharField(blank=True, choices=[('', 'none'), ('CORRECTION', 'Correction'), ('CLARIFICATION', 'Clarification'), ('UPDATE', 'Update')], max_length=20, verbose_name='kind of change')),
-                ('correction_note', models.TextField(blank=True, verbose_name='correction note')),
-                ('part_hashes', models.JSONField(default=dict)),
-                ('source', models.JSONField(null=True)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='articles.article')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.revision')),
-                ('section', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.section')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(verbose_name="saved")),
+                ("headline", models.CharField(max_length=500, verbose_name="headline")),
+                ("dek", models.TextField(blank=True, verbose_name="dek")),
+                ("body", models.TextField(blank=True, verbose_name="text")),
+                ("slug", models.SlugField(allow_unicode=True, blank=True, max_length=200, verbose_name="slug")),
+                ("tags", models.JSONField(default=list, verbose_name="tags")),
+                ("authors", models.JSONField(default=list, verbose_name="authors")),
+                (
+                    "correction_type",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "none"),
+                            ("CORRECTION", "Correction"),
+                            ("CLARIFICATION", "Clarification"),
+                            ("UPDATE", "Update"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind of change",
+                    ),
+                ),
+                ("correction_note", models.TextField(blank=True, verbose_name="correction note")),
+                ("part_hashes", models.JSONField(default=dict)),
+                ("source", models.JSONField(null=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="revisions", to="articles.article"
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="articles.revision"
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="articles.section"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'revision',
-                'verbose_name_plural': 'revisions',
-                'ordering': ['-id'],
+                "verbose_name": "revision",
+                "verbose_name_plural": "revisions",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='PictureUse',
+            name="PictureUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('LEAD', 'lead picture'), ('INLINE', 'in the text')], max_length=10)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('source_name', models.CharField(blank=True, max_length=500, verbose_name='name in the text')),
-                ('caption', models.TextField(blank=True, verbose_name='caption')),
-                ('alt_text', models.TextField(blank=True, verbose_name='alt text')),
-                ('credit_line', models.CharField(blank=True, max_length=500, verbose_name='credit line')),
-                ('crop', models.JSONField(null=True)),
-                ('picture', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='articles.picture')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='picture_uses', to='articles.revision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(choices=[("LEAD", "lead picture"), ("INLINE", "in the text")], max_length=10),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("source_name", models.CharField(blank=True, max_length=500, verbose_name="name in the text")),
+                ("caption", models.TextField(blank=True, verbose_name="caption")),
+                ("alt_text", models.TextField(blank=True, verbose_name="alt text")),
+                ("credit_line", models.CharField(blank=True, max_length=500, verbose_name="credit line")),
+                ("crop", models.JSONField(null=True)),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="uses", to="articles.picture"
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="picture_uses", to="articles.revision"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'picture use',
-                'verbose_name_plural': 'picture uses',
-                'ordering': ['position'],
+                "verbose_name": "picture use",
+                "verbose_name_plural": "picture uses",
+                "ordering": ["position"],
             },
         ),
         migrations.AddField(
-            model_name='article',
-            name='head',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.revision'),
+            model_name="article",
+            name="head",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="articles.revision"
+            ),
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('goes_live_at', models.DateTimeField(verbose_name='goes live')),
-                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='expires')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='ends')),
-                ('embargoed_until', models.DateTimeField(blank=True, null=True, verbose_name='embargoed until')),
-                ('first_published_at', models.DateTimeField(verbose_name='first published')),
-                ('body_html', models.TextField(blank=True)),
-                ('withdrawal_notice', models.TextField(blank=True, verbose_name='public notice')),
-                ('announced_at', models.DateTimeField(null=True, verbose_name='announced')),
-                ('announcement_error', models.CharField(blank=True, max_length=500, verbose_name='why it was not announced')),
-                ('retry_announcement_at', models.DateTimeField(null=True)),
-                ('expiry_announced_at', models.DateTimeField(null=True, verbose_name='expiry announced')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='articles.article')),
-                ('authors', models.ManyToManyField(related_name='editions', to='articles.author')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='articles.revision')),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='articles.section')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("goes_live_at", models.DateTimeField(verbose_name="goes live")),
+                ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="expires")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="ends")),
+                ("embargoed_until", models.DateTimeField(blank=True, null=True, verbose_name="embargoed until")),
+                ("first_published_at", models.DateTimeField(verbose_name="first published")),
+                ("body_html", models.TextField(blank=True)),
+                ("withdrawal_notice", models.TextField(blank=True, verbose_name="public notice")),
+                ("announced_at", models.DateTimeField(null=True, verbose_name="announced")),
+                (
+                    "announcement_error",
+                    models.CharField(blank=True, max_length=500, verbose_name="why it was not announced"),
+                ),
+                ("retry_announcement_at", models.DateTimeField(null=True)),
+                ("expiry_announced_at", models.DateTimeField(null=True, verbose_name="expiry announced")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="editions", to="articles.article"
+                    ),
+                ),
+                ("authors", models.ManyToManyField(related_name="editions", to="articles.author")),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="editions", to="articles.revision"
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="editions", to="articles.section"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'edition',
-                'verbose_name_plural': 'editions',
+                "verbose_name": "edition",
+                "verbose_name_plural": "editions",
             },
         ),
         migrations.AddField(
-            model_name='article',
-            name='section',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='articles.section'),
+            model_name="article",
+            name="section",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="articles",
+                to="articles.section",
+            ),
         ),
         migrations.CreateModel(
-            name='TaggedEdition',
+            name="TaggedEdition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_items', to='articles.edition')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(app_label)s_%(class)s_items', to='taggit.tag')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "content_object",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tagged_items", to="articles.edition"
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="%(app_label)s_%(class)s_items",
+                        to="taggit.tag",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tagged edition',
-                'verbose_name_plural': 'tagged editions',
+                "verbose_name": "tagged edition",
+                "verbose_name_plural": "tagged editions",
             },
         ),
         migrations.AddField(
-            model_name='edition',
-            name='tags',
-            field=taggit.managers.TaggableManager(blank=True, help_text='A comma-separated list of tags.', through='articles.TaggedEdition', to='taggit.Tag', verbose_name='Tags'),
+            model_name="edition",
+            name="tags",
+            field=taggit.managers.TaggableManager(
+                blank=True,
+                help_text="A comma-separated list of tags.",
+                through="articles.TaggedEdition",
+                to="taggit.Tag",
+                verbose_name="Tags",
+            ),
         ),
         migrations.AddIndex(
-            model_name='picture',
-            index=models.Index(condition=models.Q(('failed_reason', ''), ('rendered_at__isnull', True)), fields=['id'], name='pictures_yet_to_render'),
+            model_name="picture",
+            index=models.Index(
+                condition=models.Q(("failed_reason", ""), ("rendered_at__isnull", True)),
+                fields=["id"],
+                name="pictures_yet_to_render",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rendition',
-            constraint=models.UniqueConstraint(fields=('picture', 'name'), name='picture_has_one_rendition_of_a_name'),
+            model_name="rendition",
+            constraint=models.UniqueConstraint(fields=("picture", "name"), name="picture_has_one_rendition_of_a_name"),
         ),
         migrations.AddConstraint(
-            model_name='pictureuse',
-            constraint=models.UniqueConstraint(fields=('revision', 'position'), name='revision_has_one_picture_at_a_position'),
+            model_name="pictureuse",
+            constraint=models.UniqueConstraint(
+                fields=("revision", "position"), name="revision_has_one_picture_at_a_position"
+            ),
         ),
         migrations.AddIndex(
-            model_name='revision',
-            index=models.Index(fields=['article', '-id'], name='revisions_of_an_article'),
+            model_name="revision",
+            index=models.Index(fields=["article", "-id"], name="revisions_of_an_article"),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.CheckConstraint(condition=models.Q(('first_published_at__isnull', True), ('path__isnull', False), _connector='OR'), name='published_article_has_an_address'),
+            model_name="article",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first_published_at__isnull", True), ("path__isnull", False), _connector="OR"),
+                name="published_article_has_an_address",
+            ),
         ),
         migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(fields=['-first_published_at', '-id'], name='editions_newest_first'),
+            model_name="edition",
+            index=models.Index(fields=["-first_published_at", "-id"], name="editions_newest_first"),
         ),
         migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(fields=['section', '-first_published_at', '-id'], name='editions_of_a_section'),
+            model_name="edition",
+            index=models.Index(fields=["section", "-first_published_at", "-id"], name="editions_of_a_section"),
         ),
         migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(fields=['article', '-goes_live_at'], name='editions_of_an_article'),
+            model_name="edition",
+            index=models.Index(fields=["article", "-goes_live_at"], name="editions_of_an_article"),
         ),
         migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(fields=['revision'], name='editions_of_a_revision'),
+            model_name="edition",
+            index=models.Index(fields=["revision"], name="editions_of_a_revision"),
         ),
         migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(condition=models.Q(('announced_at__isnull', True)), fields=['goes_live_at'], name='editions_to_announce'),
+            model_name="edition",
+            index=models.Index(
+                condition=models.Q(("announced_at__isnull", True)), fields=["goes_live_at"], name="editions_to_announce"
+            ),
         ),
         migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(condition=models.Q(('ends_at', models.F('expires_at')), ('expiry_announced_at__isnull', True)), fields=['expires_at'], name='expiries_to_announce'),
+            model_name="edition",
+            index=models.Index(
+                condition=models.Q(("ends_at", models.F("expires_at")), ("expiry_announced_at__isnull", True)),
+                fields=["expires_at"],
+                name="expiries_to_announce",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), ('ends_at__gte', models.F('goes_live_at')), _connector='OR'), name='edition_ends_no_earlier_than_it_goes_live'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_at__isnull", True), ("ends_at__gte", models.F("goes_live_at")), _connector="OR"
+                ),
+                name="edition_ends_no_earlier_than_it_goes_live",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__isnull', True), ('expires_at__gt', models.F('goes_live_at')), _connector='OR'), name='edition_expires_after_it_goes_live'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("expires_at__isnull", True), ("expires_at__gt", models.F("goes_live_at")), _connector="OR"
+                ),
+                name="edition_expires_after_it_goes_live",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__isnull', True), models.Q(('ends_at__isnull', False), ('ends_at__lte', models.F('expires_at'))), _connector='OR'), name='edition_ends_no_later_than_it_expires'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("expires_at__isnull", True),
+                    models.Q(("ends_at__isnull", False), ("ends_at__lte", models.F("expires_at"))),
+                    _connector="OR",
+                ),
+                name="edition_ends_no_later_than_it_expires",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('embargoed_until__isnull', True), ('goes_live_at__gte', models.F('embargoed_until')), _connector='OR'), name='edition_is_not_before_its_embargo'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("embargoed_until__isnull", True),
+                    ("goes_live_at__gte", models.F("embargoed_until")),
+                    _connector="OR",
+                ),
+                name="edition_is_not_before_its_embargo",
+            ),
         ),
     ]

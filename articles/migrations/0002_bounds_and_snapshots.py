@@ -102,7 +102,10 @@ def postgres_statements() -> list[str]:
     ]
     return [
         POSTGRES_OVERLAP,
-        *(POSTGRES_REFUSE.format(name=name, events=events, table=table, when=when) for name, events, table, when in refusals),
+        *(
+            POSTGRES_REFUSE.format(name=name, events=events, table=table, when=when)
+            for name, events, table, when in refusals
+        ),
     ]
 
 
