@@ -8,4 +8,6 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def test_the_page_of_states_is_what_the_tables_say() -> None:
-    assert (ROOT / "docs" / "states.md").read_text(encoding="utf-8") == states_page.page(), "run manage.py document_states"
+    assert (ROOT / "docs" / "states.md").read_text(encoding="utf-8") == states_page.page(), (
+        "run manage.py document_states"
+    )
