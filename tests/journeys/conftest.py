@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 
 from articles import site
 from tests.journeys.browsers import Browser, signed_in
+from tests.journeys.roads import Road
 from tests.people import Newsroom
 
 
@@ -18,9 +20,10 @@ def _fresh_navigation() -> Iterator[None]:
 
 
 @pytest.fixture
-def desk(live_newsroom: Newsroom) -> Newsroom:
-    """The newsroom of a journey: committed, so that every process sees it."""
-    return live_newsroom
+def desk(newsroom: Newsroom) -> Newsroom:
+    """The newsroom of a journey, where nobody has tried to sign in yet."""
+    cache.clear()
+    return newsroom
 
 
 @pytest.fixture
@@ -41,3 +44,8 @@ def publisher(desk: Newsroom) -> Browser:
 @pytest.fixture
 def reader() -> Browser:
     return Browser()
+
+
+@pytest.fixture
+def road(desk: Newsroom, reporter: Browser, editor: Browser, publisher: Browser) -> Road:
+    return Road(desk, reporter, editor, publisher)

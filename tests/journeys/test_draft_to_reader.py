@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from datetime import datetime
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 from django.test import RequestFactory
@@ -22,6 +23,13 @@ from workflow.models import Event, Story
 
 PICTURE = re.compile(r"/pictures/[\w-]+/[\w.]+")
 NAMES = ["320.jpg", "320.webp", "640.jpg", "640.webp", "700.jpg", "700.webp"]
+
+
+@pytest.fixture
+def desk(live_newsroom: Newsroom) -> Newsroom:
+    """Committed, so that every process sees it; nobody has tried to sign in yet."""
+    cache.clear()
+    return live_newsroom
 
 
 @pytest.fixture
