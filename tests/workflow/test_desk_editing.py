@@ -144,6 +144,8 @@ def test_what_is_wrong_is_named_and_the_text_stays_in_the_form(newsroom: Newsroo
     response = browser(newsroom.reporter).post(edit(story), untouched(story) | {"body": body} | wrong)
     assert response.status_code == 422
     assert 'id="errors"' in response.content.decode()
+    if "headline" in wrong:
+        assert '<a href="#id_headline">Headline: ' in response.content.decode()
     assert body.replace("\r\n", "\n").strip() in response.content.decode().replace("\r\n", "\n")
     assert story.article.revisions.count() == 1
 

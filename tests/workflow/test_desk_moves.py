@@ -140,6 +140,7 @@ def test_a_time_that_the_clocks_jump_over_is_refused_with_the_nearest(newsroom: 
     assert "2027-03-28 00:59 GMT" in words(response)
     assert "2027-03-28 02:00 BST" in words(response)
     assert 'value="2027-03-28T01:30"' in response.content.decode()
+    assert '<a href="#schedule-goes_live_at">Goes live: The clocks go forward' in response.content.decode()
     assert status(story) == Status.APPROVED
 
 

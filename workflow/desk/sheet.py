@@ -16,6 +16,7 @@ from articles.exceptions import PictureRefused
 from articles.models import Picture, Revision
 from workflow.desk import shown_pictures
 from workflow.forms import uses, writing
+from workflow.forms.errors import errors_by_field
 from workflow.forms.uses import AddForm, UseForm, UseFormSet
 from workflow.forms.writing import TextForm
 from workflow.models import Desk
@@ -83,12 +84,7 @@ class Sheet:
     def errors(self) -> list[tuple[str, str]]:
         """Pair each error with the field that it stands at, for the summary above."""
         forms = [self.words, *self.rows, self.add]
-        at_fields = [
-            (form[name].id_for_label if name in form.fields else "", str(error))
-            for form in forms
-            for name, errors in form.errors.items()
-            for error in errors
-        ]
+        at_fields = [error for form in forms for error in errors_by_field(form)]
         return at_fields + [("", str(error)) for error in self.rows.non_form_errors()]
 
 

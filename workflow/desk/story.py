@@ -19,6 +19,7 @@ from workflow.desk import record, shown_pictures
 from workflow.desk.entrance import Member, for_members, story_of
 from workflow.desk.shown_pictures import ShownPicture
 from workflow.enums import Status, Verb
+from workflow.forms.errors import errors_by_field
 from workflow.forms.moves import Asked, MoveForm
 from workflow.models import Embargo, Event, SignOff, Stage
 from workflow.moves import Move
@@ -54,6 +55,11 @@ class Refused:
         fields = (bound for bound in self.form.visible_fields() if bound.value())
         return [(bound.label, str(bound.value())) for bound in fields]
 
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """Pair each error, under its field's name, with the place of the field."""
+        return errors_by_field(self.form)
+
 
 @dataclass(frozen=True, slots=True)
 class StageLine:
@@ -87,11 +93,13 @@ def story(request: HttpRequest, member: Member, story_id: int) -> HttpResponseBa
 
 def page(request: HttpRequest, found: Situation, *, refused: Refused | None = None, status: int = 200) -> HttpResponse:
     """Render the story's page; the same few queries however long its history is."""
+    shown = buttons(found, refused)
     context = {
         "found": found,
         "may_save": moves.may_save(found),
-        "buttons": buttons(found, refused),
+        "buttons": shown,
         "refused": refused,
+        "is_offered": refused is not None and any(button.form is refused.form for button in shown),
         "stages": _stages(found),
         "is_own": found.by is not None and found.by.pk in four_eyes.everybody(found.contributors),
         "embargo": Embargo.objects.select_related("set_by").filter(story=found.story, lifted_at=None).first(),

@@ -107,9 +107,9 @@ class MoveForm(forms.Form):
 
 
 def _time(name: str, label: Any, *, is_required: bool, help_text: Any = "") -> dict[str, forms.Field]:
-    help_text = help_text or format_lazy(_("By the newsroom’s clock, {zone}."), zone=settings.TIME_ZONE)
+    clock = format_lazy(_("By the newsroom’s clock, {zone}."), zone=settings.TIME_ZONE)
     return {
-        name: WallTimeField(label=label, required=is_required, help_text=help_text),
+        name: WallTimeField(label=label, required=is_required, help_text=format_lazy("{} {}", clock, help_text)),
         f"{name}_fold": forms.ChoiceField(
             label=_("Which of the two"), required=False, choices=FOLDS, widget=forms.HiddenInput
         ),
