@@ -23,7 +23,8 @@ STANDARD = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 FIND = """async standard => {
     const found = await axe.run(document, {runOnly: standard, resultTypes: ['violations']});
     const why = node => [...node.any, ...node.all, ...node.none].map(check => check.message).join('; ');
-    return found.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.target.join(' ')}: ${why(node)}`));
+    const line = (rule, node) => `${rule.id}: ${node.target.join(' ')}: ${why(node)}`;
+    return found.violations.flatMap(rule => rule.nodes.map(node => line(rule, node)));
 }"""
 
 
