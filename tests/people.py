@@ -74,7 +74,9 @@ class Newsroom:
         fresh = Story.objects.get(pk=story.pk)
         if verb == "hold":
             return actions.hold(story=fresh, version=fresh.version, now=self.now, **more)
-        event = getattr(actions, verb)(story=fresh, version=fresh.version, by=by or self.who(verb), now=self.now, **more)
+        event = getattr(actions, verb)(
+            story=fresh, version=fresh.version, by=by or self.who(verb), now=self.now, **more
+        )
         story.refresh_from_db()
         return event
 

@@ -22,5 +22,7 @@ class Command(BaseCommand):
             self.stdout.write(sentence)
         counts = {"stories": Story.objects.count(), "events": Event.objects.count(), "found": found}
         if found:
-            raise CommandError(_("%(found)d differences in %(stories)d stories and %(events)d events.") % counts, returncode=1)
+            raise CommandError(
+                _("%(found)d differences in %(stories)d stories and %(events)d events.") % counts, returncode=1
+            )
         self.stdout.write(_("%(stories)d stories and %(events)d events agree.") % counts)
