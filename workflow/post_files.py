@@ -83,7 +83,7 @@ def picture_file(written: str, *, file: PostFile, media: Path | None) -> Path | 
 
 
 def _inside(place: Path, *roots: Path) -> Path:
-    real = place.resolve()
+    real = _real(place)
     if not any(real.is_relative_to(root.resolve()) for root in roots):
         raise PostRefused(_("The image is a link to a place outside the media folder. Copy it inside."), field="image")
     if not real.is_file():
@@ -119,13 +119,18 @@ def _sorted_out(root: Path, place: Path) -> PostFile | NotAPost:
     path = _from(root, place)
     if place.suffix.lower() not in POST_SUFFIXES or place.name.startswith("."):
         return NotAPost(path)
-    if place.is_symlink() and not place.resolve().is_relative_to(root):
+    if place.is_symlink() and not _real(place).is_relative_to(root):
         return NotAPost(path, _("The file is a link to a place outside the folder. Copy it inside."))
     if not place.is_file():
         return NotAPost(path, "" if place.is_dir() else _("This is not a file that can be read."))
     if not path.isprintable() or len(path) > PATH_CHARACTERS:
         return NotAPost(path, _("The file's path is too long or holds characters that can't be shown. Rename it."))
     return PostFile(root, path)
+
+
+def _real(place: Path) -> Path:
+    """Follow links to where they lead; one that leads round in a ring stays where it is, and is no file."""
+    return Path(os.path.realpath(place))
 
 
 def _from(root: Path, place: Path) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from articles.exceptions import PostRefused
 from articles.formats.edits import Edit, edits_between
-from articles.formats.encoding import encode, with_newlines
+from articles.formats.encoding import LINE_BREAK, encode, with_newlines
 from articles.formats.fields import Fields
 from articles.formats.front_matter import Cut, cut
 from articles.formats.reading import read_header
@@ -110,4 +110,8 @@ def _would_be_cut(body: str) -> bool:
 
 
 def _newline(source: Source) -> str:
-    return source.newline if source.newline in ("\n", "\r\n", "\r") else "\n"
+    """Give the file's line break; in a file that mixes them the header's first, as the lines around an edit have it."""
+    if source.newline in ("\n", "\r\n", "\r"):
+        return source.newline
+    found = LINE_BREAK.search(source.header)
+    return found[0] if found else "\n"
