@@ -91,7 +91,7 @@ REACH = {
 TIMES = {"goes_live_at": timedelta(hours=3), "expires_at": timedelta(hours=9), "embargoed_until": timedelta(hours=5)}
 WORDS = {"note": "One more source.", "reason": "Because.", "notice": "Withdrawn.", "source": "The Ministry"}
 
-#: The published table, typed out once more by hand: the verb, its roles, where it starts, where it leads, what it takes.
+#: The published table, typed out once more by hand: verb, roles, where it starts, where it leads, what it takes.
 ROWS: list[tuple[str, str, Reach, str, tuple[str, ...]]] = [
     ("file", "author editor", drafted, "IN_REVIEW", ()),
     ("sign", "editor", filed, "IN_REVIEW", ()),
