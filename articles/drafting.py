@@ -17,7 +17,15 @@ from articles.models import Article, Author, OldAddress, Picture, PictureUse, Re
 from articles.prepared import PreparedQuery
 
 #: Characters. A limit stands far above any real text; it keeps a page, a diff and a feed in bounds.
-LIMITS = {"headline": 500, "dek": 5_000, "body": 1_000_000, "correction_note": 5_000, "slug": 200, "slugline": 200}
+LIMITS = {
+    "headline": 500,
+    "dek": 5_000,
+    "body": 1_000_000,
+    "correction_note": 5_000,
+    "slug": 200,
+    "slugline": 200,
+    "ednote": 5_000,
+}
 SURROGATE = re.compile("[\ud800-\udfff]")
 MAX_TAGS, MAX_TAG_LENGTH, MAX_AUTHORS, MAX_PICTURES = 100, 100, 50, 200
 

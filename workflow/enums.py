@@ -60,6 +60,7 @@ class Verb(models.TextChoices):
     REOPEN = "REOPEN", _("reopened")
     SET_EMBARGO = "SET_EMBARGO", _("embargo set")
     LIFT_EMBARGO = "LIFT_EMBARGO", _("embargo lifted")
+    ANNOTATE = "ANNOTATE", _("desk notes changed")
 
 
 #: The verbs that say "this edition is on air"; the database allows one of them for an edition.

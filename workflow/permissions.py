@@ -66,6 +66,7 @@ TABLE: Final[dict[Verb, frozenset[Who]]] = {
     Verb.REOPEN: frozenset({PUBLISHER}),
     Verb.SET_EMBARGO: frozenset({EDITOR, PUBLISHER}),
     Verb.LIFT_EMBARGO: frozenset({PUBLISHER}),
+    Verb.ANNOTATE: frozenset({AUTHOR, EDITOR, PUBLISHER}),
 }
 
 SAVE: Final[dict[Status, frozenset[Who]]] = {

@@ -32,6 +32,8 @@ class Asks(StrEnum):
     EXPIRES_AT = "expires_at"
     VERDICT = "verdict"
     EMBARGO = "embargo"
+    URGENCY = "urgency"
+    EDNOTE = "ednote"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ TABLE: Final = {
             asks=(Asks.EMBARGO,),
         ),
         _row(Verb.LIFT_EMBARGO, _("Lift the embargo"), ANY - {SPIKED, KILLED}, asks=(Asks.REASON,), is_grave=True),
+        _row(Verb.ANNOTATE, _("Desk notes"), ANY, asks=(Asks.URGENCY, Asks.EDNOTE)),
     )
 }
 

@@ -73,8 +73,9 @@ def said(verb: Verb, newsroom: Newsroom) -> dict[str, Any]:
     later = (instant.now() + timedelta(days=40)).strftime("%Y-%m-15T12:00")
     last = (instant.now() + timedelta(days=140)).strftime("%Y-%m-15T12:00")
     words = {"note": "n", "reason": "r", "notice": "p", "source": "s", "embargoed_until": later}
+    notes = {"urgency": "3", "ednote": "e"}
     times = {"goes_live_at": later, "expires_at": last}
-    return {**words, **times, "stage": newsroom.stage.pk, "verdict": "COMMENT"}
+    return {**words, **times, **notes, "stage": newsroom.stage.pk, "verdict": "COMMENT"}
 
 
 def fits(verb: Verb, story: Story) -> bool:

@@ -6,11 +6,13 @@ conditional move, the content write, the Event. It returns the Event or raises a
 
 from workflow.actions.airing import hold, kill, publish, reopen, reschedule, schedule, set_expiry, unschedule
 from workflow.actions.embargoes import lift_embargo, set_embargo
+from workflow.actions.notes import annotate
 from workflow.actions.review import approve, file, override, send_back, sign
 from workflow.actions.revising import drop_update, restore, revise, spike
 from workflow.actions.texts import create, save, set_aside
 
 __all__ = [
+    "annotate",
     "approve",
     "create",
     "drop_update",

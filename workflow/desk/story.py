@@ -138,12 +138,14 @@ def describe(found: Situation, verb: Verb, *, stage_id: int | None = None) -> As
         version=found.story.version,
         stage_id=stage_id,
         original_date=found.article.original_date if takes_date else None,
-        initial=_times(found, verb),
+        initial=_held_now(found, verb),
     )
 
 
-def _times(found: Situation, verb: Verb) -> dict[str, datetime | None]:
-    """Fill in the times that the move would change."""
+def _held_now(found: Situation, verb: Verb) -> dict[str, datetime | int | str | None]:
+    """Fill in what the move would change."""
+    if verb is Verb.ANNOTATE:
+        return {Asks.URGENCY.value: found.story.urgency, Asks.EDNOTE.value: found.story.ednote}
     airtime = found.airtime
     edition = airtime.planned if verb is Verb.RESCHEDULE else (airtime.on_air or airtime.planned)
     if verb not in {Verb.RESCHEDULE, Verb.SET_EXPIRY} or edition is None:

@@ -40,7 +40,7 @@ class Asked:
     version: int | None = None
     stage_id: int | None = None
     original_date: datetime | None = None
-    initial: Mapping[str, datetime | None] = field(default_factory=dict)
+    initial: Mapping[str, datetime | int | str | None] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -68,8 +68,10 @@ class MoveForm(forms.Form):
                 label=_("Keep the original date of this archive story"), required=False
             )
         for name, instant in asked.initial.items():
-            if name in self.fields and instant:
+            if name in self.times and isinstance(instant, datetime):
                 self.initial[name] = wall_time.as_typed(instant, zone=settings.NEWSROOM_TIME_ZONE)
+            elif name in self.fields:
+                self.initial[name] = instant
 
     @property
     def times(self) -> Iterable[str]:
@@ -159,6 +161,19 @@ def _embargo(_asked: Asked) -> dict[str, forms.Field]:
     }
 
 
+def _urgency(_asked: Asked) -> dict[str, forms.Field]:
+    choices = [(number, str(number)) for number in range(1, 10)]
+    return {
+        "urgency": forms.TypedChoiceField(
+            label=_("Urgency"), coerce=int, choices=choices, help_text=_("1 is the highest, 9 the lowest.")
+        )
+    }
+
+
+def _ednote(_asked: Asked) -> dict[str, forms.Field]:
+    return {"ednote": _words(_("Ednote, for the desks and never public"), is_required=False)}
+
+
 FIELDS = {
     Asks.NOTE: _note,
     Asks.REASON: _reason,
@@ -167,4 +182,6 @@ FIELDS = {
     Asks.EXPIRES_AT: _expires_at,
     Asks.VERDICT: _verdict,
     Asks.EMBARGO: _embargo,
+    Asks.URGENCY: _urgency,
+    Asks.EDNOTE: _ednote,
 }
