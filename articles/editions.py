@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from articles import markup
-from articles.exceptions import NoSection, SlugTaken
+from articles.exceptions import NoSection, NoSlug, SlugTaken
 from articles.models import Article, Edition, Revision
 
 
@@ -144,6 +144,8 @@ def _section_id(revision: Revision) -> int:
 def _set_address(article: Article, revision: Revision, first: datetime) -> None:
     if article.first_published_at is not None:
         return
+    if not revision.slug:
+        raise NoSlug(_("The story has no slug: give it one, its address ends with it."))
     path = address(revision=revision, first_published_at=first)
     if Article.objects.filter(path=path).exclude(pk=article.pk).exists():
         raise SlugTaken(_("The address %(path)s is taken: give the story another slug.") % {"path": path})

@@ -28,3 +28,7 @@ class SlugTaken(ArticleError):
 
 class NoSection(ArticleError):
     """The story has no section yet, and its address starts with one."""
+
+
+class NoSlug(ArticleError):
+    """The story has no slug, and its address ends with one: no letter or digit of its headline could make one."""
