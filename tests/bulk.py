@@ -21,6 +21,11 @@ def scheduled(newsroom: Newsroom, count: int, *, goes_live_at: datetime) -> None
         _make(newsroom, min(1000, count - start), [goes_live_at] * 1000, is_announced=False)
 
 
+def scheduled_one_by_one(newsroom: Newsroom, moments: list[datetime]) -> None:
+    """Make stories that go live one after another."""
+    _make(newsroom, len(moments), moments, is_announced=False)
+
+
 def on_air(newsroom: Newsroom, count: int) -> None:
     """Make stories on air, first published one second apart, ending now."""
     for start in range(0, count, 1000):

@@ -34,14 +34,18 @@ def _not_set_aside(now: datetime) -> Q:
 
 
 def claim(due: QuerySet[Edition], *, order: str, limit: int) -> list[int]:
-    """Lock the stories of the longest-due editions, passing over those that others are moving; return article ids.
+    """Lock the stories of the longest-due editions; return the article ids of those that nobody else is moving."""
+    return lock(list(due.order_by(order, "pk").values_list("article_id", flat=True)[:limit]))
+
+
+def lock(article_ids: Sequence[int]) -> list[int]:
+    """Lock the stories of these articles, passing over those that others are moving; return what is locked.
 
     The story's row is what every move locks first, so that a tick and a person never wait for each other in a circle.
     """
-    articles = list(due.order_by(order, "pk").values_list("article_id", flat=True)[:limit])
     if connection.vendor == "sqlite":
-        return articles
-    stories = Story.objects.filter(article__in=articles).order_by("pk").select_for_update(skip_locked=True)
+        return list(article_ids)
+    stories = Story.objects.filter(article__in=article_ids).order_by("pk").select_for_update(skip_locked=True)
     return list(stories.values_list("article_id", flat=True))
 
 
@@ -109,9 +113,10 @@ def _json(value: dict[str, Any]) -> Value:
 
 def set_aside(*, article_id: int, now: datetime, reason: str) -> None:
     """Note why an edition could not be announced, and try it again later; it is on air all the same."""
-    Edition.objects.filter(article=article_id, goes_live_at__lte=now).filter(
-        AIR_DUE | Q(expiry_announced_at__isnull=True)
-    ).update(announcement_error=reason[:500], retry_announcement_at=now + RETRY_AFTER)
+    due = AIR_DUE & Q(goes_live_at__lte=now) | EXPIRY_DUE & Q(expires_at__lte=now)
+    Edition.objects.filter(due, article=article_id).update(
+        announcement_error=reason[:500], retry_announcement_at=now + RETRY_AFTER
+    )
 
 
 def _aired_status(path: str = "") -> Case:

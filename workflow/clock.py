@@ -69,7 +69,7 @@ def _batches(
 def _by_halves(article_ids: Sequence[int], record: Recorder, now: datetime) -> int:
     try:
         with transaction.atomic():
-            return record(article_ids=article_ids, now=now)
+            return record(article_ids=announcements.lock(article_ids), now=now)
     except OperationalError:
         raise
     except Exception as fault:

@@ -1,6 +1,5 @@
 """Each row of the action table: who may, what is refused in which words, and what the record keeps."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,126 +7,25 @@ from django.contrib.auth.models import User
 
 from articles.models import Edition
 from tests.people import Newsroom, person
+from tests.workflow.walks import (
+    REACH,
+    ROW_NAMES,
+    ROWS,
+    WORDS,
+    Reach,
+    arguments,
+    embargoed,
+    in_hours,
+    revised,
+    scheduled,
+    update_scheduled,
+)
 from workflow import actions, audit
 from workflow.enums import Role, Status, Verb
 from workflow.exceptions import AlreadyOnAir, Embargoed, Missing, MovedMeanwhile, NotNow, NotYours
 from workflow.models import Embargo, Event, Membership, Story
 
 ON_AIR = "The story is already on air: revise it, or kill it."
-Reach = Callable[[Newsroom], Story]
-
-
-def an_hour(newsroom: Newsroom, hours: float = 1) -> dict[str, object]:
-    return {"goes_live_at": newsroom.now + timedelta(hours=hours)}
-
-
-def drafted(newsroom: Newsroom) -> Story:
-    return newsroom.draft()
-
-
-def filed(newsroom: Newsroom) -> Story:
-    return newsroom.filed()
-
-
-def signed(newsroom: Newsroom) -> Story:
-    story = newsroom.filed()
-    newsroom.act("sign", story, stage=newsroom.stage)
-    return story
-
-
-def approved(newsroom: Newsroom) -> Story:
-    return newsroom.approved()
-
-
-def scheduled(newsroom: Newsroom) -> Story:
-    return newsroom.scheduled(goes_live_at=newsroom.now + timedelta(hours=2))
-
-
-def published(newsroom: Newsroom) -> Story:
-    story = newsroom.on_air()
-    newsroom.later(minutes=1)
-    return story
-
-
-def revised(newsroom: Newsroom) -> Story:
-    story = published(newsroom)
-    newsroom.act("revise", story)
-    return story
-
-
-def update_scheduled(newsroom: Newsroom) -> Story:
-    story = newsroom.update(published(newsroom))
-    newsroom.act("schedule", story, **an_hour(newsroom))
-    return story
-
-
-def spiked(newsroom: Newsroom) -> Story:
-    story = newsroom.draft()
-    newsroom.act("spike", story)
-    return story
-
-
-def killed(newsroom: Newsroom) -> Story:
-    story = published(newsroom)
-    newsroom.act("kill", story, reason="libel", notice="Withdrawn.")
-    return story
-
-
-def embargoed(newsroom: Newsroom) -> Story:
-    story = newsroom.draft()
-    newsroom.act("set_embargo", story, source="The Ministry", embargoed_until=newsroom.now + timedelta(hours=4))
-    return story
-
-
-REACH = {
-    Status.DRAFT: drafted,
-    Status.IN_REVIEW: signed,
-    Status.APPROVED: approved,
-    Status.SCHEDULED: scheduled,
-    Status.PUBLISHED: published,
-    Status.SPIKED: spiked,
-    Status.KILLED: killed,
-}
-TIMES = {"goes_live_at": timedelta(hours=3), "expires_at": timedelta(hours=9), "embargoed_until": timedelta(hours=5)}
-WORDS = {"note": "One more source.", "reason": "Because.", "notice": "Withdrawn.", "source": "The Ministry"}
-
-#: The published table, typed out once more by hand: verb, roles, where it starts, where it leads, what it takes.
-ROWS: list[tuple[str, str, Reach, str, tuple[str, ...]]] = [
-    ("file", "author editor", drafted, "IN_REVIEW", ()),
-    ("sign", "editor", filed, "IN_REVIEW", ()),
-    ("approve", "editor", signed, "APPROVED", ()),
-    ("override", "publisher", filed, "APPROVED", ("reason",)),
-    ("send_back", "editor", filed, "DRAFT", ("note",)),
-    ("send_back", "editor", approved, "DRAFT", ("note",)),
-    ("send_back", "editor", scheduled, "DRAFT", ("note",)),
-    ("schedule", "publisher", approved, "SCHEDULED", ("goes_live_at",)),
-    ("reschedule", "publisher", scheduled, "SCHEDULED", ("goes_live_at",)),
-    ("unschedule", "publisher", scheduled, "APPROVED", ()),
-    ("publish", "publisher", approved, "PUBLISHED", ()),
-    ("publish", "publisher", scheduled, "PUBLISHED", ()),
-    ("revise", "author editor", published, "DRAFT", ()),
-    ("drop_update", "editor", revised, "PUBLISHED", ()),
-    ("set_expiry", "publisher", published, "PUBLISHED", ("expires_at",)),
-    ("set_expiry", "publisher", scheduled, "SCHEDULED", ("expires_at",)),
-    ("spike", "editor", drafted, "SPIKED", ()),
-    ("spike", "editor", filed, "SPIKED", ()),
-    ("spike", "editor", approved, "SPIKED", ()),
-    ("restore", "editor", spiked, "DRAFT", ()),
-    ("kill", "publisher", published, "KILLED", ("reason", "notice")),
-    ("kill", "publisher", revised, "KILLED", ("reason", "notice")),
-    ("kill", "publisher", update_scheduled, "KILLED", ("reason", "notice")),
-    ("reopen", "publisher", killed, "DRAFT", ("reason",)),
-    ("set_embargo", "editor publisher", drafted, "DRAFT", ("source", "embargoed_until")),
-    ("set_embargo", "editor publisher", scheduled, "APPROVED", ("source", "embargoed_until")),
-    ("lift_embargo", "publisher", embargoed, "DRAFT", ("reason",)),
-]
-ROW_NAMES = [f"{verb} {reach.__name__}" for verb, _who, reach, _to, _takes in ROWS]
-
-
-def arguments(newsroom: Newsroom, verb: str, takes: tuple[str, ...]) -> dict[str, object]:
-    given: dict[str, object] = {name: WORDS[name] for name in takes if name in WORDS}
-    given |= {name: newsroom.now + TIMES[name] for name in takes if name in TIMES}
-    return given | ({"stage": newsroom.stage} if verb == "sign" else {})
 
 
 def cast(newsroom: Newsroom) -> dict[str, User]:
@@ -335,7 +233,7 @@ def test_a_held_story_shows_its_reason_until_it_is_planned_again(newsroom: Newsr
     story.refresh_from_db()
     assert (story.status, story.held_reason) == (Status.APPROVED, "The picture's rights ran out.")
     assert story.article.editions.count() == 0
-    newsroom.act("schedule", story, **an_hour(newsroom))
+    newsroom.act("schedule", story, **in_hours(newsroom))
     assert story.held_reason == ""
 
 
@@ -357,7 +255,7 @@ def test_an_open_ended_embargo_binds_until_it_is_lifted(newsroom: Newsroom) -> N
     story = newsroom.approved()
     newsroom.act("set_embargo", story, source="The family", embargoed_until=None)
     with pytest.raises(Embargoed) as refusal:
-        newsroom.act("schedule", story, **an_hour(newsroom, 10_000))
+        newsroom.act("schedule", story, **in_hours(newsroom, 10_000))
     assert str(refusal.value) == "The story is under an open-ended embargo of The family."
     newsroom.act("lift_embargo", story, reason="They agreed.")
     newsroom.act("publish", story)
@@ -382,7 +280,7 @@ def test_an_embargo_before_the_plan_leaves_it_and_binds_it(newsroom: Newsroom) -
     assert story.status == Status.SCHEDULED
     assert story.article.editions.get().embargoed_until == until
     with pytest.raises(Embargoed):
-        newsroom.act("reschedule", story, **an_hour(newsroom, 0.5))
+        newsroom.act("reschedule", story, **in_hours(newsroom, 0.5))
 
 
 def test_a_new_embargo_replaces_the_one_in_force(newsroom: Newsroom) -> None:

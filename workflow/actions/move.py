@@ -36,7 +36,7 @@ def attempt(*, verb: Verb, story: Story, version: int, by: User | None, now: dat
             if found.story.version != version:
                 raise why_it_did_not_move(story_id=story.pk, verb=verb)
             if found.is_unrecorded and not TABLE[verb].changes_plan:
-                found = _record_what_aired(found)
+                found = _record_what_aired(found, verb)
             _check_transition(TABLE[verb], found)
             yield found
     except IntegrityError as refusal:
@@ -121,7 +121,11 @@ def _check_permission(verb: Verb, found: Situation) -> None:
         raise NotYours(_("This takes another role on the desk: %(who)s.") % {"who": who})
 
 
-def _record_what_aired(found: Situation) -> Situation:
+def _record_what_aired(found: Situation, verb: Verb) -> Situation:
+    """Do for this story what the tick has not done yet, under the lock that a tick takes first, too."""
+    unmoved = Story.objects.select_for_update().filter(pk=found.story.pk, version=found.story.version)
+    if not unmoved.values_list("pk"):
+        raise why_it_did_not_move(story_id=found.story.pk, verb=verb)
     announcements.record_aired(article_ids=[found.story.article_id], now=found.now)
     return situation.look(story_id=found.story.pk, by=found.by, now=found.now)
 
