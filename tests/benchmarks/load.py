@@ -1,4 +1,7 @@
-"""Readers on keep-alive connections, each asking again as soon as it has its answer. Loopback only."""
+"""Readers on keep-alive connections, each asking again as soon as it has its answer. Loopback only.
+
+A worker that accepts a connection keeps it, and may by chance accept them all; so readers come anew now and then.
+"""
 
 import selectors
 import socket
@@ -8,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 READERS = 8
+ANSWERS_A_CONNECTION = 20
 PATIENCE = 15.0  # seconds without any answer
 
 
@@ -45,11 +49,20 @@ class Reader:
     """One connection and the answer that comes in on it."""
 
     def __init__(self, port: int, question: Question) -> None:
-        self._question, self._request = question, question.written(f"127.0.0.1:{port}")
-        self.connection = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
-        self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.asked_at = 0.0
+        self._port, self._question = port, question
+        self._request = question.written(f"127.0.0.1:{port}")
+        self.connection = self._connected()
+        self.answers, self.asked_at = 0, 0.0
         self._answer, self._length = b"", 0
+
+    def come_anew(self) -> None:
+        self.connection.close()
+        self.connection = self._connected()
+
+    def _connected(self) -> socket.socket:
+        connection = socket.create_connection(("127.0.0.1", self._port), timeout=PATIENCE)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return connection
 
     def ask(self) -> None:
         self._answer, self._length = b"", 0
@@ -81,23 +94,30 @@ def read(port: int, question: Question, *, seconds: float) -> Round:
     result = Round()
     with _readers(port, question) as selector:
         start = time.perf_counter()
-        waiting = READERS
-        while waiting:
+        while selector.get_map():
             ready = selector.select(PATIENCE)
             if not ready:
                 raise TimeoutError(f"{question.path} had no answer for {PATIENCE:g} seconds.")
-            for key, _events in ready:
-                reader: Reader = key.data
-                if not reader.has_answer():
-                    continue
+            for reader in [key.data for key, _events in ready if key.data.has_answer()]:
                 now = time.perf_counter()
                 result.latencies.append(now - reader.asked_at)
-                if now - start < seconds:
-                    reader.ask()
-                else:
-                    waiting -= 1
+                _go_on(selector, reader, is_over=now - start >= seconds)
         result.seconds = time.perf_counter() - start
     return result
+
+
+def _go_on(selector: selectors.BaseSelector, reader: Reader, *, is_over: bool) -> None:
+    """Ask again, unless the time is over; now and then on a new connection."""
+    reader.answers += 1
+    is_to_come_anew = reader.answers % ANSWERS_A_CONNECTION == 0
+    if is_over or is_to_come_anew:
+        selector.unregister(reader.connection)
+    if is_over:
+        return
+    if is_to_come_anew:
+        reader.come_anew()
+        selector.register(reader.connection, selectors.EVENT_READ, reader)
+    reader.ask()
 
 
 @contextmanager
@@ -105,7 +125,8 @@ def _readers(port: int, question: Question) -> Iterator[selectors.BaseSelector]:
     readers = [Reader(port, question) for _number in range(READERS)]
     with selectors.DefaultSelector() as selector:
         try:
-            for reader in readers:
+            for number, reader in enumerate(readers):
+                reader.answers = number * ANSWERS_A_CONNECTION // READERS  # so that they don't all come anew at once
                 selector.register(reader.connection, selectors.EVENT_READ, reader)
                 reader.ask()
             yield selector
