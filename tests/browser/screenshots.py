@@ -115,7 +115,7 @@ def take(browser: Browser, address: str, shot: Shot) -> bytes:
             page.locator(selector).first.click()
         for label, words in shot.types:
             page.get_by_label(label).fill(words)
-            page.keyboard.press("Tab")
+            page.get_by_label(label).blur()
         page.wait_for_load_state("networkidle")
         return page.screenshot(animations="disabled")
     finally:
