@@ -60,9 +60,10 @@ def _batches(
             raise
         except Exception:  # one story's fault must not stop the others: find it by halves
             logger.exception("A batch of %d announcements failed; trying it by halves", len(claimed))
-            done = _by_halves(claimed, record, now)
+            yield _by_halves(claimed, record, now)  # each of them is announced now or set aside
+            continue
         if not done:
-            return  # what is left is being moved by somebody else, or set aside: a later tick sees it
+            return  # what is left is being moved by somebody else: a later tick sees it
         yield done
 
 

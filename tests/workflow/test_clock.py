@@ -1,0 +1,127 @@
+"""The tick under trouble: a story that fails stops no other, and is tried again."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from articles.models import Edition
+from tests import bulk
+from tests.people import Newsroom
+from workflow import announcements, audit, clock
+from workflow.enums import Status, Verb
+from workflow.models import Event, Story
+
+POISON = {
+    "sqlite": """
+CREATE TRIGGER poison BEFORE INSERT ON workflow_event WHEN NEW.story_id = {story} AND NEW.verb IN ('AIR', 'EXPIRE')
+BEGIN SELECT RAISE(ABORT, 'a poisoned story'); END
+""",
+    "postgresql": """
+CREATE OR REPLACE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'a poisoned story' USING ERRCODE = 'integrity_constraint_violation'; END $$;
+CREATE TRIGGER poison BEFORE INSERT ON workflow_event
+    FOR EACH ROW WHEN (NEW.story_id = {story} AND NEW.verb IN ('AIR', 'EXPIRE')) EXECUTE FUNCTION poison();
+""",
+}
+
+
+@contextmanager
+def poisoned(story: Story) -> Iterator[None]:
+    """Let the announcements of one story fail in the database, as a bad row would."""
+    with connection.cursor() as cursor:
+        cursor.execute(POISON[connection.vendor].format(story=story.pk))
+        yield
+        cursor.execute("DROP TRIGGER poison" + (" ON workflow_event" if connection.vendor == "postgresql" else ""))
+
+
+def test_a_poisoned_story_among_many_stops_no_other_and_is_tried_again(newsroom: Newsroom) -> None:
+    bulk.scheduled(newsroom, 60, goes_live_at=newsroom.now + timedelta(minutes=1))
+    bad = Story.objects.order_by("pk")[37]
+    newsroom.later(minutes=1)
+    with poisoned(bad):
+        assert newsroom.tick().aired == 59
+        edition = bad.article.editions.get()
+        assert "a poisoned story" in edition.announcement_error
+        assert edition.retry_announcement_at == newsroom.now + announcements.RETRY_AFTER
+        assert not newsroom.tick()
+    bad.refresh_from_db()
+    assert (bad.status, bad.version) == (Status.SCHEDULED, 1)
+    assert Edition.objects.on_air(newsroom.now).filter(pk=edition.pk).exists(), "readers see it all the while"
+    newsroom.now += announcements.RETRY_AFTER - timedelta(milliseconds=1)
+    assert not newsroom.tick()
+    newsroom.later(milliseconds=1)
+    assert newsroom.tick().aired == 1
+    edition.refresh_from_db()
+    assert (edition.announcement_error, edition.announced_at) == ("", newsroom.now)
+    assert Event.objects.filter(verb=Verb.AIR).values("story").distinct().count() == 60
+    assert list(audit.differences(now=newsroom.now)) == []
+
+
+def test_a_failure_is_noted_on_the_edition_that_failed_and_on_no_earlier_one(newsroom: Newsroom) -> None:
+    story = newsroom.on_air()
+    newsroom.later(minutes=1)
+    newsroom.update(story)
+    newsroom.act("schedule", story, goes_live_at=newsroom.now + timedelta(minutes=1))
+    newsroom.later(minutes=1)
+    with poisoned(story):
+        assert not newsroom.tick()
+    assert [bool(one.announcement_error) for one in story.article.editions.order_by("pk")] == [False, True]
+
+
+def test_an_expiry_that_fails_stops_no_other_and_is_tried_again(newsroom: Newsroom) -> None:
+    end = newsroom.now + timedelta(minutes=1)
+    bad, good = newsroom.on_air("Bad", expires_at=end), newsroom.on_air("Good", expires_at=end)
+    newsroom.later(minutes=2)
+    with poisoned(bad):
+        assert newsroom.tick().expired == 1
+    assert good.events.filter(verb=Verb.EXPIRE).exists()
+    newsroom.now += announcements.RETRY_AFTER
+    assert newsroom.tick().expired == 1
+    assert list(audit.differences(now=newsroom.now)) == []
+
+
+def test_more_poison_than_a_batch_holds_delays_the_others_by_no_tick(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "BATCH", 1)
+    first = newsroom.scheduled("First", goes_live_at=newsroom.now + timedelta(minutes=1))
+    newsroom.scheduled("Second", goes_live_at=newsroom.now + timedelta(minutes=2))
+    newsroom.later(minutes=3)
+    with poisoned(first):
+        assert newsroom.tick().aired == 1
+
+
+def test_a_tick_with_nothing_due_reads_twice_and_writes_nothing(newsroom: Newsroom) -> None:
+    newsroom.scheduled(goes_live_at=newsroom.now + timedelta(hours=1))
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert not newsroom.tick()
+    assert [query["sql"][:6] for query in queries] == ["SELECT", "SELECT"]
+
+
+def test_a_clock_that_jumps_back_announces_nothing_twice(newsroom: Newsroom) -> None:
+    story = newsroom.scheduled(goes_live_at=newsroom.now + timedelta(hours=1))
+    newsroom.later(hours=1)
+    newsroom.tick()
+    newsroom.later(hours=-3)
+    assert not newsroom.tick()
+    newsroom.later(hours=3)
+    assert not newsroom.tick()
+    story.refresh_from_db()
+    assert story.status == Status.PUBLISHED
+    assert Event.objects.filter(verb=Verb.AIR).count() == 1
+
+
+def test_a_story_sent_back_while_its_update_waits_airs_nothing(newsroom: Newsroom) -> None:
+    story = newsroom.on_air("First")
+    newsroom.update(story, "Second")
+    newsroom.act("schedule", story, goes_live_at=newsroom.now + timedelta(hours=1))
+    newsroom.act("send_back", story, note="An urgent correction.")
+    newsroom.later(hours=2)
+    assert not newsroom.tick()
+    assert Edition.objects.on_air(newsroom.now).get().revision.headline == "First"
