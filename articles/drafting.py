@@ -27,10 +27,11 @@ LIMITS = {
     "ednote": 5_000,
 }
 SURROGATE = re.compile("[\ud800-\udfff]")
+SEEN_OF_AN_AUTHOR = ("id", "name", "slug")  # the account behind a name is kept with it, but no reader sees it
 MAX_TAGS, MAX_TAG_LENGTH, MAX_AUTHORS, MAX_PICTURES = 100, 100, 50, 200
 
 _SECTION = PreparedQuery(lambda key: Section.objects.filter(pk=key).values("pk"), kind=int)
-_AUTHOR = PreparedQuery(lambda key: Author.objects.filter(pk=key).values("id", "name", "slug"), kind=int)
+_AUTHOR = PreparedQuery(lambda key: Author.objects.filter(pk=key).values("id", "name", "slug", "user_id"), kind=int)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ def _hashes(text: Text, authors: list[dict[str, Any]]) -> dict[str, str]:
         slug=text.slug,
         section=text.section_id,
         tags=text.tags,
-        authors=authors,
+        authors=[{name: author[name] for name in SEEN_OF_AN_AUTHOR} for author in authors],
         correction_type=text.correction_type,
         correction_note=text.correction_note,
     )

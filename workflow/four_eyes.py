@@ -1,6 +1,7 @@
 """Who contributed to what: nobody signs or approves their own copy."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from articles.enums import Part
 from articles.models import Author, Revision
@@ -12,22 +13,23 @@ Contributors = dict[str, set[int]]
 def contributors(*, head: Revision, last_aired: Revision | None) -> Contributors:
     """Map each part to the accounts that changed it since the last aired revision, or whose name it carried since.
 
-    A name that was taken off before the review still counts. Two reads, however long the history.
+    A name that was taken off before the review still counts, and so does the account that stood behind a name when it
+    was written: nobody gets out of their own copy by a change of either. Two reads, however long the history.
     """
     since = last_aired.pk if last_aired else 0
     rows = Revision.objects.filter(article_id=head.article_id, pk__gte=since, pk__lte=head.pk)
     revisions = {row.pk: row for row in rows.only("parent_id", "created_by_id", "part_hashes", "authors")}
     found: Contributors = {part: set() for part in Part.values}
-    named = {author["id"] for author in head.authors}
+    bylines = list(head.authors)
     current = revisions.get(head.pk)
     while current is not None and current.pk != since:
         before = revisions.get(current.parent_id) if current.parent_id else None
         for part in changed_parts(before, current):
             if current.created_by_id:
                 found[part].add(current.created_by_id)
-        named |= {author["id"] for author in current.authors}
+        bylines += current.authors
         current = before
-    accounts = _accounts_of(named)
+    accounts = _accounts_of({author["id"] for author in bylines}) | _accounts_then(bylines)
     return {part: people | accounts for part, people in found.items()}
 
 
@@ -49,6 +51,12 @@ def is_waived(desk: Desk) -> bool:
     return desk.memberships.filter(user__is_active=True).values("user").distinct().count() == 1
 
 
+def _accounts_then(bylines: Iterable[dict[str, Any]]) -> set[int]:
+    """Return the accounts behind these names when they were written."""
+    return {author["user_id"] for author in bylines if author.get("user_id")}
+
+
 def _accounts_of(author_ids: set[int]) -> set[int]:
+    """Return the accounts behind these names now."""
     users = Author.objects.filter(pk__in=author_ids, user__isnull=False).values_list("user_id", flat=True)
     return {user for user in users if user is not None}

@@ -18,13 +18,14 @@ def stages(*, found: Situation) -> list[Stage]:
 
 def latest(*, found: Situation) -> dict[int, SignOff]:
     """Map each stage to the newest verdict on it; a comment decides nothing."""
-    given = SignOff.objects.select_related("by").filter(story=found.story).exclude(verdict=Verdict.COMMENT)
+    given = SignOff.objects.select_related("by", "stage").filter(story=found.story).exclude(verdict=Verdict.COMMENT)
     return {sign_off.stage_id: sign_off for sign_off in given.order_by("pk")}
 
 
 def is_fresh(*, found: Situation, sign_off: SignOff) -> bool:
-    """Say whether a signature still stands: given, on these very parts, by somebody who did not write them."""
-    if sign_off.verdict != Verdict.APPROVE or not sign_off.covers(found.head.part_hashes):
+    """Say whether a signature still stands: on all that its stage covers, as it is now, by no writer of these parts."""
+    is_whole = set(sign_off.stage.parts) <= set(sign_off.part_hashes)
+    if sign_off.verdict != Verdict.APPROVE or not is_whole or not sign_off.covers(found.head.part_hashes):
         return False
     own = sign_off.by_id in four_eyes.everybody(found.contributors, sign_off.part_hashes)
     return not own or four_eyes.is_waived(found.story.desk)

@@ -6,10 +6,12 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from articles import editions
+from workflow import permissions
 from workflow.actions.move import attempt, move, record
 from workflow.enums import Status, Verb
-from workflow.exceptions import Missing, NotNow
+from workflow.exceptions import Missing, NotNow, NotYours
 from workflow.models import Embargo, Event, Story
+from workflow.situation import Situation
 
 
 def set_embargo(
@@ -29,6 +31,7 @@ def set_embargo(
             raise Missing(_("Say whose embargo it is."))
         if embargoed_until is not None and embargoed_until <= now:
             raise Missing(_("That time has passed: an embargo ends in the future."))
+        _check_no_lift_in_disguise(found, embargoed_until, reason)
         planned = found.airtime.planned
         breaks = planned is not None and (embargoed_until is None or planned.goes_live_at < embargoed_until)
         planned_id = planned.pk if planned and breaks else None
@@ -68,3 +71,20 @@ def lift_embargo(*, story: Story, version: int, by: User, now: datetime, reason:
         if not found.story.embargoes.filter(lifted_at=None).update(lifted_at=now, lifted_by=by):
             raise NotNow(_("The story is under no embargo."))
         return record(found, Verb.LIFT_EMBARGO, reason=reason)
+
+
+def _check_no_lift_in_disguise(found: Situation, embargoed_until: datetime | None, reason: str) -> None:
+    """Let only who may lift an embargo replace it by one that ends sooner, and only with a reason."""
+    held = found.story.embargoes.filter(lifted_at=None).first()
+    if held is None or embargoed_until is None:
+        return
+    if held.embargoed_until is not None and held.embargoed_until <= max(embargoed_until, found.now):
+        return
+    if not permissions.allows(Verb.LIFT_EMBARGO, found.standing):
+        who = ", ".join(permissions.labels(Verb.LIFT_EMBARGO))
+        raise NotYours(
+            _("The embargo of %(source)s is still in force: to end it sooner takes another role on the desk: %(who)s.")
+            % {"source": held.source, "who": who}
+        )
+    if not reason.strip():
+        raise Missing(_("Say why the embargo ends sooner: it stays on the record."))
