@@ -111,16 +111,15 @@ def picture(request: HttpRequest, token: str, name: str) -> HttpResponseBase:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:  # noqa: ARG001
-    """Answer for an address where nothing is on air: moved, gone, or never there; the last says nothing of drafts."""
-    if moved_to := site.moved_to(request.path_info):
+    """Answer for an address where nothing is on air: gone, moved, or never there; the last says nothing of drafts.
+
+    Gone comes first: no other story's claim to an old address hides a withdrawal.
+    """
+    notice = site.withdrawal(request.path_info)
+    if notice is None and (moved_to := site.moved_to(request.path_info)):
         if site.is_on_air(moved_to):
             return no_cache(HttpResponsePermanentRedirect(moved_to))
-        return gone_or_unknown(moved_to)
-    return gone_or_unknown(request.path_info)
-
-
-def gone_or_unknown(path: str) -> HttpResponseBase:
-    notice = site.withdrawal(path)
+        notice = site.withdrawal(moved_to)
     if notice is None:
         return no_cache(page("404.html", {}, status=404))
     return no_cache(page("410.html", {"notice": notice}, status=410))

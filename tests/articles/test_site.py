@@ -130,6 +130,13 @@ def test_an_old_address_leads_to_the_story_only_while_it_is_on_air(client: Clien
     assert "Withdrawn." in text_of(client, "/2019/05/old-story.html", 410)
 
 
+def test_no_other_storys_old_address_hides_a_withdrawal(client: Client) -> None:
+    withdrawn, claimant = newsstand.story(), newsstand.story("A cuckoo")
+    drafting.remember_addresses(article=claimant, paths=[withdrawn.path or ""])
+    newsstand.killed(withdrawn, notice="Withdrawn.")
+    assert "Withdrawn." in text_of(client, withdrawn.path or "", 410)
+
+
 def test_an_active_section_without_stories_says_so_and_an_inactive_one_is_not_there(client: Client) -> None:
     newsstand.section("Culture")
     newsstand.section("Closed", is_active=False)
