@@ -48,9 +48,10 @@ class Page:
 
     @property
     def moves(self) -> list[str]:
-        """The verbs that the page has a button for, in order."""
+        """The verbs that the page has a button for, in order; whoever reads a story may write its desk notes."""
         posted = [form.get("action") or "" for form in self.tree.forms if form.method == "POST"]
-        return [address.split("/")[3] for address in posted if address.startswith("/desk/")]
+        verbs = [address.split("/")[3] for address in posted if address.startswith("/desk/")]
+        return [verb for verb in verbs if verb != "annotate"]
 
     def form(self, action: str | None = None) -> "Form":
         """Find the form that posts to this address; without one, the form that posts to the page itself."""
@@ -109,6 +110,14 @@ class Browser:
 
 
 def signed_in(user: User) -> Browser:
+    """Give a browser in which this person signed in earlier."""
+    browser = Browser()
+    browser.client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return browser
+
+
+def signed_in_by_form(user: User) -> Browser:
+    """Give a browser in which this person signs in now, as people do."""
     browser = Browser()
     page = browser.sign_in(user)
     assert page.address == "/desk/", page.words

@@ -15,7 +15,7 @@ from articles import instant, views
 from articles.models import Picture
 from tests import processes
 from tests.articles import photos
-from tests.journeys.browsers import Browser, at, seconds_ahead, signed_in
+from tests.journeys.browsers import Browser, at, seconds_ahead, signed_in_by_form
 from tests.people import Newsroom
 from tests.processes import wait_until
 from workflow.enums import Status, Verb
@@ -80,7 +80,7 @@ def wait_on_the_page(reader: Browser, path: str, goes_live_at: datetime) -> str:
 def test_a_story_with_its_picture_goes_from_a_reporters_form_to_readers_on_its_second(
     desk: Newsroom, staff: list[processes.Process], reader: Browser
 ) -> None:
-    reporter, editor, publisher = map(signed_in, (desk.reporter, desk.editor, desk.publisher))
+    reporter, editor, publisher = map(signed_in_by_form, (desk.reporter, desk.editor, desk.publisher))
     story = write_with_a_picture(reporter, desk)
     picture = Picture.objects.get()
     addresses = [f"/pictures/{picture.token}/{name}" for name in NAMES]
