@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from taggit.models import Tag
 
 from articles.addresses import RESERVED_SECTION_SLUGS
 from articles.models import Author, Edition, Picture, Revision, Section
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 else:
     Admin = admin.ModelAdmin
     SectionModelForm = forms.ModelForm
+
+
+# A tag stands on pages as it was approved: its own admin would rename, merge or delete it under them.
+admin.site.unregister(Tag)
 
 
 class ReadOnlyAdmin(Admin):
@@ -37,6 +42,20 @@ class ReadOnlyAdmin(Admin):
     has_add_permission = has_change_permission = has_delete_permission = _never
 
 
+def _is_used(row: Author | Section | None) -> bool:
+    return row is not None and row.editions.exists()
+
+
+class AddressedAdmin(Admin):
+    """What addresses are made of: once a story is planned or on air with it, its slug stays, so that no link breaks."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return (*super().get_readonly_fields(request, obj), *(("slug",) if _is_used(obj) else ()))
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {} if _is_used(obj) else dict(super().get_prepopulated_fields(request, obj))
+
+
 class SectionForm(SectionModelForm):
     """A section whose slug hides no page of the site."""
 
@@ -50,7 +69,7 @@ class SectionForm(SectionModelForm):
 
 
 @admin.register(Section)
-class SectionAdmin(Admin):
+class SectionAdmin(AddressedAdmin):
     form = SectionForm
     list_display = ("name", "slug", "position", "is_active")
     list_filter = ("is_active",)
@@ -59,7 +78,7 @@ class SectionAdmin(Admin):
 
 
 @admin.register(Author)
-class AuthorAdmin(Admin):
+class AuthorAdmin(AddressedAdmin):
     """Bylines are switched off, not deleted: what was printed keeps its name."""
 
     list_display = ("name", "slug", "user", "is_active")

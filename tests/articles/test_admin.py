@@ -5,6 +5,7 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from taggit.models import Tag
 
 from articles.models import Author, Section
 from tests.people import Newsroom
@@ -81,3 +82,26 @@ def _queries(client: Client, noun: str) -> int:
     with CaptureQueriesContext(connection) as queries:
         assert client.get(f"/admin/articles/{noun}/").status_code == 200
     return len(queries)
+
+
+def test_nobody_renames_merges_or_deletes_a_tag_under_what_was_approved(desk_chair: Client, newsroom: Newsroom) -> None:
+    newsroom.on_air()
+    tag = Tag.objects.get()
+    for path in ("", "add/", "merge-tags/", f"{tag.pk}/change/", f"{tag.pk}/delete/"):
+        assert (
+            desk_chair.post(f"/admin/taggit/tag/{path}", {"name": "Mine", "slug": "mine", "post": "yes"}).status_code
+            == 404
+        )
+    assert Tag.objects.get() == tag
+    assert b"Harbour" in desk_chair.get(f"/tag/{tag.slug}/").content
+
+
+@pytest.mark.parametrize("noun", ["author", "section"])
+def test_a_slug_stays_once_an_address_is_made_of_it(desk_chair: Client, newsroom: Newsroom, noun: str) -> None:
+    row: Author | Section = {"author": newsroom.author, "section": newsroom.section}[noun]
+    for name, slug in (("Early", "early"), ("Late", "late")):
+        sent = {"name": name, "slug": slug, "position": 0, "is_active": "on"}
+        desk_chair.post(f"/admin/articles/{noun}/{row.pk}/change/", sent)
+        row.refresh_from_db()
+        assert (row.name, row.slug) == (name, "early")
+        newsroom.on_air()

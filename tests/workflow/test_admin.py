@@ -278,6 +278,7 @@ def test_secrets_of_a_second_factor_are_shown_to_nobody(client: Client, chief: U
     page = client.get(f"/admin/mfa/authenticator/{factor.pk}/change/")
     assert page.status_code == 200
     assert b"JBSWY3DPEHPK3PXP" not in page.content
+    assert client.get("/admin/mfa/authenticator/?data__secret__startswith=J").status_code == 400
     assert client.post(f"/admin/mfa/authenticator/{factor.pk}/delete/", {"post": "yes"}).status_code == 302
 
 

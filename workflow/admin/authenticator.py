@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
+from django.http import HttpRequest
 
 if TYPE_CHECKING:
     Admin = admin.ModelAdmin[Any]
@@ -24,3 +25,7 @@ class AuthenticatorAdmin(Admin):
         return False
 
     has_add_permission = has_change_permission = _never
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Keep secrets from being guessed letter by letter through the list's filters."""
+        return not lookup.startswith("data") and super().lookup_allowed(lookup, value, request)
