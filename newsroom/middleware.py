@@ -18,3 +18,14 @@ def head_without_body(get_response: Answer) -> Answer:
         return response
 
     return answer
+
+
+def private_unless_told(get_response: Answer) -> Answer:
+    """Let no cache keep an answer that does not say for itself how long it may be kept: accounts, errors, redirects."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return answer
