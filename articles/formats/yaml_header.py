@@ -249,7 +249,7 @@ def _line_start(text: str, index: int) -> int:
 
 def _reason(broken: yaml.MarkedYAMLError) -> str:
     problem = f"{broken.context or ''} {broken.problem or ''}"
-    unknown = _("The YAML can't be read (%(reason)s).") % {"reason": broken.problem}
+    unknown = _("The YAML can't be read (%(reason)s): look at quotes and indents.") % {"reason": broken.problem}
     return next((advice for sign, advice in _advice() if sign in problem), unknown)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from articles.imaging import metadata
+from articles.imaging.endings import check_ending
 from articles.imaging.opening import FORMATS, opened, upright_size
 
 
@@ -26,15 +27,17 @@ class Inspection:
 
 
 def inspect(file: IO[bytes]) -> Inspection:
-    """Read the header; raise `PictureRefused` for what is no picture, is of another format, or is too large."""
+    """Read the header; raise `PictureRefused` for what is no picture, cut short, or too large."""
     with opened(file) as image:
         width, height = upright_size(image)
         kind = FORMATS[image.format or ""]
+        words = metadata.read(image)
+        check_ending(file, image)
         return Inspection(
             format=kind.name,
             mime_type=kind.mime_type,
             suffix=kind.suffix,
             width=width,
             height=height,
-            **metadata.read(image),
+            **words,
         )

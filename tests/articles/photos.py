@@ -60,6 +60,16 @@ def truncated(size: int = 5_000) -> BytesIO:
     return BytesIO(jpeg(1200, 800).getvalue()[:size])
 
 
+def damaged(seed: int = 0) -> BytesIO:
+    """Return a PNG with its end in place and its pixels in pieces: only decoding finds that out."""
+    kept = BytesIO()
+    Image.effect_noise((400, 300), 60 + seed).save(kept, "PNG")
+    content = bytearray(kept.getvalue())
+    middle = len(content) // 2
+    content[middle : middle + 2_000] = bytes(2_000)
+    return BytesIO(bytes(content))
+
+
 def bomb() -> BytesIO:
     """Return a PNG whose header promises 60,000 by 60,000 pixels."""
 

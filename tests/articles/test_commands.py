@@ -45,7 +45,7 @@ def test_pictures_that_wait_are_rendered_and_a_second_run_has_nothing_to_do() ->
 
 
 def test_failed_picture_is_named_in_one_line_and_the_others_go_on(capsys: pytest.CaptureFixture[str]) -> None:
-    broken, good = accepted(photos.truncated(), name="wreck.jpg"), accepted()
+    broken, good = accepted(photos.damaged(), name="wreck.jpg"), accepted()
     assert run("render_pictures") == (1, "1 rendered, 0 had all their files, 0 with a worker, 1 failed.")
     lines = [line for line in capsys.readouterr().err.splitlines() if "wreck" in line]
     assert [line[: line.index("damaged")] for line in lines] == [f"wreck.jpg (picture {broken.pk}): This picture is "]

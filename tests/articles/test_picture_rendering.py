@@ -76,7 +76,7 @@ def test_rendering_twice_makes_nothing_twice() -> None:
 
 
 def test_picture_cut_short_is_failed_with_one_sentence_and_left_alone() -> None:
-    picture = rendered(photos.truncated())
+    picture = rendered(photos.damaged())
     assert picture.rendered_at is None
     assert picture.failed_reason.startswith("This picture is damaged or cut short")
     assert picture.rendering_since is None
@@ -197,7 +197,7 @@ def test_end_of_time_or_memory_is_not_called_damage(
 
 
 def test_broken_picture_holds_up_no_other() -> None:
-    broken, good = accepted(photos.truncated()), accepted()
+    broken, good = accepted(photos.damaged()), accepted()
     pictures.render_each(pictures.waiting(now=instant.now()), now=instant.now())
     assert Picture.objects.get(pk=broken.pk).failed_reason
     assert Picture.objects.get(pk=good.pk).rendered_at

@@ -71,7 +71,7 @@ def queue(broker: str, live_newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch)
 
 def test_upload_wakes_a_worker_which_outlives_broken_files(queue: Newsroom) -> None:
     with worker() as process:
-        broken = [accepted(photos.truncated(size), by=queue.reporter) for size in (3_000, 5_000)]
+        broken = [accepted(photos.damaged(seed), by=queue.reporter) for seed in (1, 2)]
         good = accepted(jpeg(), by=queue.reporter)
         wait_until(lambda: is_rendered(good))
         wait_until(lambda: not pictures.waiting(now=instant.now()).exists())

@@ -104,9 +104,10 @@ def test_two_people_with_the_same_picture_at_once_get_one(monkeypatch: pytest.Mo
         b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
         b"<html><script>alert(1)</script></html>",
         photos.truncated(40).getvalue(),
+        photos.truncated().getvalue(),
         photos.bomb().getvalue(),
     ],
-    ids=["empty", "text", "svg", "html", "cut in its header", "bomb"],
+    ids=["empty", "text", "svg", "html", "cut in its header", "cut before its end", "bomb"],
 )
 def test_what_is_no_picture_is_refused_at_its_header_and_leaves_nothing(content: bytes) -> None:
     with pytest.raises(PictureRefused, match=r"^This .+\.$"):

@@ -150,12 +150,13 @@ NAMED = {
     "ring.md": "The image",
     "surrogate.md": "Line 2",
     "text.md": "text.jpg",
+    "truncated.md": "truncated.jpg",
     "yaml.md": "Line 3",
 }
 
 
 def test_each_bad_file_costs_one_line_that_helps_and_no_other_file(
-    live_newsroom: Newsroom, bad_archive: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    live_newsroom: Newsroom, bad_archive: Path, tmp_path: Path
 ) -> None:
     missing = tmp_path / "missing"
     answer = subprocess.run(
@@ -175,13 +176,7 @@ def test_each_bad_file_costs_one_line_that_helps_and_no_other_file(
     assert str(missing) in by_file
     assert all(len(line) < 400 for line in lines)
     assert len(lines) == len(NAMED) + 2
-    headlines = set(Story.objects.values_list("article__head__headline", flat=True))
-    assert headlines == {"Good", "Cut short"}
-    with pytest.raises(SystemExit) as failed:
-        call_command("render_pictures", stdout=StringIO())
-    assert failed.value.code != 0
-    (line,) = (line for line in capsys.readouterr().err.splitlines() if "truncated.jpg" in line)
-    assert "This picture is damaged or cut short" in line
+    assert set(Story.objects.values_list("article__head__headline", flat=True)) == {"Good"}
 
 
 @pytest.mark.parametrize(
