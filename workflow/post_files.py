@@ -56,15 +56,24 @@ def find(paths: Iterable[Path]) -> Iterator[PostFile | NotAPost]:
 
 
 def read(file: PostFile) -> bytes:
-    """Read a post's bytes; raise PostRefused for what is too large to be one or can't be read."""
+    """Read a post's bytes; raise PostRefused for what is too large to be one or can't be read.
+
+    The size is counted, not asked: a file may grow, or a device take its place, while it is read.
+    """
     try:
-        size = file.place.stat().st_size
-        if size > limits.FILE_BYTES:
-            message = _("The file has %(size)s bytes; at most %(limit)s are read. Shorten it.")
-            raise PostRefused(message % {"size": f"{size:,}", "limit": f"{limits.FILE_BYTES:,}"})
-        return file.place.read_bytes()
+        with open(file.place, "rb", opener=_without_waiting) as opened:
+            raw = opened.read(limits.FILE_BYTES + 1)
     except OSError as fault:
         raise PostRefused(_("The file can't be read: %(reason)s.") % {"reason": fault.strerror}) from fault
+    if len(raw) > limits.FILE_BYTES:
+        message = _("The file has more than %(limit)s bytes, which is all that is read. Shorten it.")
+        raise PostRefused(message % {"limit": f"{limits.FILE_BYTES:,}"})
+    return raw
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open without waiting for anybody at the other end of a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def picture_file(written: str, *, file: PostFile, media: Path | None) -> Path | None:
@@ -102,7 +111,7 @@ def _below(root: Path) -> Iterator[PostFile | NotAPost]:
             continue
         inner = {name for name in names if _is_folder(folder, name)}
         folders.extend(folder / name for name in sorted(inner, reverse=True))
-        yield from (_sorted_out(root, folder / name) for name in names if name not in inner)
+        yield from (_looked_at(root, folder / name) for name in names if name not in inner)
 
 
 def _is_folder(folder: Path, name: str) -> bool:
@@ -113,6 +122,13 @@ def _is_folder(folder: Path, name: str) -> bool:
         return stat.S_ISDIR(os.lstat(os.path.join(folder, name)).st_mode)
     except OSError:
         return False
+
+
+def _looked_at(root: Path, place: Path) -> PostFile | NotAPost:
+    try:
+        return _sorted_out(root, place)
+    except OSError as fault:
+        return NotAPost(_from(root, place), _("This can't be read: %(reason)s.") % {"reason": fault.strerror})
 
 
 def _sorted_out(root: Path, place: Path) -> PostFile | NotAPost:

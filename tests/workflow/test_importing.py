@@ -9,10 +9,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from PIL import Image
 
+from articles.exceptions import PostRefused
 from articles.models import Author, Edition, OldAddress, Picture, Section
 from tests.people import Newsroom
+from workflow import post_files
 from workflow.enums import Status, Verb
 from workflow.models import Contribution, Event, ImportedFile, Story
+from workflow.post_files import NotAPost, PostFile
 
 POST = """---
 layout: post
@@ -254,3 +257,22 @@ def test_the_desk_must_be_named_where_there_are_several(newsroom: Newsroom, tmp_
     with pytest.raises(CommandError, match="--desk") as caught:
         call_command("import_posts", tmp_path)
     assert caught.value.returncode == 2
+
+
+def test_a_device_that_takes_a_posts_place_while_it_is_read_ends_at_the_limit(newsroom: Newsroom) -> None:
+    with pytest.raises(PostRefused, match="more than 8,000,000 bytes"):
+        post_files.read(PostFile(Path("/dev"), "zero"))
+
+
+def test_a_folder_too_deep_to_be_looked_into_is_told_and_stops_nothing(newsroom: Newsroom, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("---\ntitle: Fine\n---\nText.\n")
+    inside, name = os.open(tmp_path, os.O_RDONLY), "d" * 250 + ".md"
+    for _level in range(20):
+        os.mkdir(name, dir_fd=inside)
+        deeper = os.open(name, os.O_RDONLY, dir_fd=inside)
+        os.close(inside)
+        inside = deeper
+    os.close(inside)
+    reports = list(post_files.find([tmp_path]))
+    assert PostFile(tmp_path, "a.md") in reports
+    assert [one.refusal for one in reports if isinstance(one, NotAPost)] == ["This can't be read: File name too long."]
