@@ -85,7 +85,7 @@ def test_a_story_with_its_picture_goes_from_a_reporters_form_to_readers_on_its_s
     picture = Picture.objects.get()
     addresses = [f"/pictures/{picture.token}/{name}" for name in NAMES]
     reporter.done(story.pk, "file")
-    assert reporter.open(f"/desk/{story.pk}/").moves == ["annotate"]
+    assert reporter.open(f"/desk/{story.pk}/").moves == []
     approve(editor, story)
     wait_until(lambda: list(picture.renditions.order_by("name").values_list("name", flat=True)) == NAMES, *staff)
 

@@ -83,8 +83,8 @@ def test_a_spiked_story_is_nowhere_and_comes_back_to_where_it_was(road: Road, re
     story = road.approve(road.draft("A quiet day"))
     page = road.editor.done(story, "spike")
     assert 'class="status status-spiked"' in page.source
-    assert page.moves == ["restore", "annotate"]
-    assert road.publisher.open(f"/desk/{story}/").moves == ["annotate"]
+    assert page.moves == ["restore"]
+    assert road.publisher.open(f"/desk/{story}/").moves == []
     assert "A quiet day" not in reader.open("/").words
     page = road.editor.done(story, "restore")
     assert 'class="status status-approved"' in page.source
