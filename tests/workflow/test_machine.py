@@ -44,9 +44,12 @@ PEOPLE = ["reporter", "colleague", "editor", "second editor", "publisher", "ever
 MOVES = [
     *["file", "sign", "approve", "override", "send_back", "schedule", "reschedule", "unschedule", "hold", "publish"],
     *["revise", "drop_update", "set_expiry", "spike", "restore", "kill", "reopen", "set_embargo", "lift_embargo"],
+    "annotate",
 ]
 #: Offered in nearly every situation; a walk that took them each time would never get anywhere.
-RARE = {Verb.SPIKE, Verb.SET_EMBARGO, Verb.SEND_BACK, Verb.KILL, Verb.DROP_UPDATE, Verb.SET_EXPIRY}
+RARE = {Verb.SPIKE, Verb.SET_EMBARGO, Verb.SEND_BACK, Verb.KILL, Verb.DROP_UPDATE, Verb.SET_EXPIRY, Verb.ANNOTATE}
+#: Whether these are refused depends on what is said with them.
+DEPENDS = {"sign", "set_embargo"}
 #: What usually comes next.
 ON = {
     Status.DRAFT: "file",
@@ -209,7 +212,7 @@ class Walk(RuleBasedStateMachine):
             asked["by"] = self.house.people[by]
         asked |= self._arguments(story, verb, word, at, end)
         buttons = self._offered(story.pk, asked["by"]) if verb != "hold" and not behind else []
-        is_offered = verb != "sign" and verb in {str(move.verb).lower() for move in buttons}
+        is_offered = verb not in DEPENDS and verb in {str(move.verb).lower() for move in buttons}
         before = self._wrote(story.pk)
         try:
             event = getattr(actions, verb)(**asked)
@@ -245,6 +248,7 @@ class Walk(RuleBasedStateMachine):
             "reopen": {"reason": word},
             "set_embargo": {"source": word, "embargoed_until": None if at == 0 else moment},
             "lift_embargo": {"reason": word},
+            "annotate": {"urgency": abs(at) % 10, "ednote": word},
         }.get(verb, {})
 
     def _anybody_saves(self, key: int, by: str, behind: int, word: str, part: str) -> None:

@@ -82,7 +82,14 @@ REACH = {
     Status.KILLED: killed,
 }
 TIMES = {"goes_live_at": timedelta(hours=3), "expires_at": timedelta(hours=9), "embargoed_until": timedelta(hours=5)}
-WORDS = {"note": "One more source.", "reason": "Because.", "notice": "Withdrawn.", "source": "The Ministry"}
+WORDS = {
+    "note": "One more source.",
+    "reason": "Because.",
+    "notice": "Withdrawn.",
+    "source": "The Ministry",
+    "urgency": 2,
+    "ednote": "Ours.",
+}
 
 #: The published table, typed out once more by hand: verb, roles, where it starts, where it leads, what it takes.
 ROWS: list[tuple[str, str, Reach, str, tuple[str, ...]]] = [
@@ -113,6 +120,9 @@ ROWS: list[tuple[str, str, Reach, str, tuple[str, ...]]] = [
     ("set_embargo", "editor publisher", drafted, "DRAFT", ("source", "embargoed_until")),
     ("set_embargo", "editor publisher", scheduled, "APPROVED", ("source", "embargoed_until")),
     ("lift_embargo", "publisher", embargoed, "DRAFT", ("reason",)),
+    ("annotate", "author editor publisher", drafted, "DRAFT", ("urgency", "ednote")),
+    ("annotate", "author editor publisher", scheduled, "SCHEDULED", ("urgency", "ednote")),
+    ("annotate", "author editor publisher", killed, "KILLED", ("urgency", "ednote")),
 ]
 ROW_NAMES = [f"{verb} {reach.__name__}" for verb, _who, reach, _to, _takes in ROWS]
 
