@@ -23,9 +23,13 @@ from newsroom.launcher.welcome import welcome
 
 env = environ.Env()
 
+#: Drafts and passwords' hashes lie in the folder: whoever made it, other accounts of the machine read nothing in it.
+NOT_FOR_OTHERS = 0o027
+
 
 def main() -> int:
     """Run a newsroom until a signal; 0 when it was stopped, 2 with one clear line when it cannot start."""
+    os.umask(NOT_FOR_OTHERS)
     try:
         launch(started_at=time.monotonic())
     except (CannotStart, embedded_broker.BrokerMissing, ImproperlyConfigured, CommandError) as reason:

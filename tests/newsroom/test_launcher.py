@@ -117,6 +117,11 @@ def children(pid: int) -> dict[int, str]:
     return {int(child): args for child, parent, args in rows if int(parent) == pid}
 
 
+def open_to_others(folder: Path) -> set[Path]:
+    """Name what any account of the machine could read, if it came into the folder."""
+    return {place for place in folder.rglob("*") if place.lstat().st_mode & 0o007}
+
+
 def test_a_newsroom_refuses_its_twin_outlives_a_killed_child_and_leaves_nothing_behind(var: Path) -> None:
     port, log = free_port(), var / "log"
     with log.open("w") as out:
@@ -129,6 +134,7 @@ def test_a_newsroom_refuses_its_twin_outlives_a_killed_child_and_leaves_nothing_
         assert answers_http(port), log.read_text()
         assert "Ctrl-C stops everything." in log.read_text()
         eventually(lambda: len(children(launcher.pid)) == 6)
+        assert open_to_others(var) == {log}
         family = children(launcher.pid)
         sessions = set(family)
         assert launcher.pid not in {os.getpgid(child) for child in family}
