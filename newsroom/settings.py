@@ -97,7 +97,8 @@ SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000; "
-        "PRAGMA journal_size_limit=67108864;"
+        "PRAGMA journal_size_limit=67108864; "
+        "PRAGMA recursive_triggers=ON;"  # so that a REPLACE meets the triggers that refuse a delete
     ),
 }
 # Moves hold a row for milliseconds; a claim holder that froze in a transaction is cut off, so that others go on.

@@ -273,3 +273,13 @@ def test_the_exclusion_constraint_outlives_all_migrations() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT conname FROM pg_constraint WHERE contype = 'x'")
         assert cursor.fetchall() == [("editions_of_one_article_never_overlap",)]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite has INSERT OR REPLACE")
+@pytest.mark.parametrize("name", ["events_are_append_only", "revision_is_immutable"])
+def test_w17_nothing_is_replaced_under_its_own_number(newsroom: Newsroom, name: str) -> None:
+    newsroom.on_air()
+    table = IMMUTABLE[name]
+    with connection.cursor() as cursor:
+        said = refused(lambda: cursor.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"))
+    assert name in said
