@@ -58,8 +58,11 @@ def _batches(
                 done = record(article_ids=claimed, now=now)
         except OperationalError:
             raise
-        except Exception:  # one story's fault must not stop the others: find it by halves
-            logger.exception("A batch of %d announcements failed; trying it by halves", len(claimed))
+        except Exception as fault:  # one story's fault must not stop the others: find it by halves
+            if not claimed:
+                raise  # no story's fault: asking again at once would never end
+            # A database's own words quote the row that it refused, and a log carries no text of a story.
+            logger.warning("%d announcements failed (%s); trying by halves", len(claimed), type(fault).__name__)
             yield _by_halves(claimed, record, now)  # each of them is announced now or set aside
             continue
         if not done:

@@ -125,3 +125,32 @@ def test_a_story_sent_back_while_its_update_waits_airs_nothing(newsroom: Newsroo
     newsroom.later(hours=2)
     assert not newsroom.tick()
     assert Edition.objects.on_air(newsroom.now).get().revision.headline == "First"
+
+
+def test_a_claim_that_fails_ends_the_tick_instead_of_asking_for_ever(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newsroom.scheduled(goes_live_at=newsroom.now + timedelta(hours=1))
+    newsroom.later(hours=2)
+    asked = []
+
+    def fails(*_asked: object, **_named: object) -> list[int]:
+        asked.append(1)
+        assert len(asked) < 3, "the tick goes round in circles"
+        raise LookupError("the table is being altered")
+
+    monkeypatch.setattr(announcements, "claim", fails)
+    with pytest.raises(LookupError):
+        newsroom.tick()
+    assert asked == [1]
+
+
+def test_l7_a_failure_is_logged_without_the_words_of_the_database(
+    newsroom: Newsroom, caplog: pytest.LogCaptureFixture
+) -> None:
+    story = newsroom.scheduled(goes_live_at=newsroom.now + timedelta(hours=1))
+    newsroom.later(hours=2)
+    with poisoned(story):
+        newsroom.tick()
+    assert "1 announcements failed (IntegrityError)" in caplog.text
+    assert "a poisoned story" not in caplog.text
