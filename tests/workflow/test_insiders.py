@@ -162,3 +162,12 @@ def test_an_approved_text_is_not_changed_by_a_save_with_the_right_version(newsro
             actions.save(story=story, version=story.version, by=person_, now=newsroom.now, text=text)
     story.article.refresh_from_db()
     assert story.article.head == head
+
+
+def test_a_publisher_who_overrides_the_review_of_their_own_copy_is_on_record_for_it(newsroom: Newsroom) -> None:
+    story = newsroom.draft()
+    alias = Author.objects.create(name="P. Test", slug="p-test", user=newsroom.publisher)
+    newsroom.save(story, author_ids=(alias.pk,))
+    newsroom.act("file", story)
+    said = {"reason": "The harbour is on fire."}
+    assert newsroom.act("override", story, **said).facts == {**said, "passed_over": ["Copy"], "self_approved": True}

@@ -57,13 +57,14 @@ def approve(*, story: Story, version: int, by: User, now: datetime) -> Event:
 
 
 def override(*, story: Story, version: int, by: User, now: datetime, reason: str) -> Event:
-    """Approve without the sign-offs that are due; the reason, and what was passed over, show on the story."""
+    """Approve without the sign-offs that are due; the reason, what was passed over and own copy show on the story."""
     with attempt(verb=Verb.OVERRIDE, story=story, version=version, by=by, now=now) as found:
         if not reason.strip():
             raise Missing(_("Say why the review is overridden: it stays on the record."))
         passed_over = [stage.name for stage in signatures.missing_stages(found=found)]
+        is_own = by.pk in four_eyes.everybody(found.contributors)
         move(found, Verb.OVERRIDE, held_reason="")
-        return record(found, Verb.OVERRIDE, reason=reason, passed_over=passed_over)
+        return record(found, Verb.OVERRIDE, reason=reason, passed_over=passed_over, self_approved=is_own or None)
 
 
 def send_back(*, story: Story, version: int, by: User, now: datetime, note: str) -> Event:
