@@ -102,7 +102,12 @@ SQLITE_OPTIONS = {
     ),
 }
 # Moves hold a row for milliseconds; a claim holder that froze in a transaction is cut off, so that others go on.
-POSTGRES_OPTIONS = {"options": "-c idle_in_transaction_session_timeout=15s -c lock_timeout=15s"}
+# Bound on the server, a query is planned once for a connection and not at each page.
+POSTGRES_OPTIONS = {
+    "options": "-c idle_in_transaction_session_timeout=15s -c lock_timeout=15s",
+    "server_side_binding": True,
+    "prepare_threshold": 3,
+}
 
 DATABASE_URL = env.str("DATABASE_URL", default="") or f"sqlite:///{VAR_DIR / 'newsroom.sqlite3'}"
 DATABASES = {"default": env.db_url_config(DATABASE_URL)}

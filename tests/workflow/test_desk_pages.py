@@ -175,7 +175,7 @@ def test_a_list_is_narrowed_by_words_desk_and_status(newsroom: Newsroom) -> None
     assert "as you asked" in words(client.get("/desk/all/?q=nothing"))
 
 
-@pytest.mark.parametrize("odd", ["q=%00", "status=x", "desk=nowhere", "q=" + "x" * 1000])
+@pytest.mark.parametrize("odd", ["status=x", "desk=nowhere", "q=" + "x" * 1000])
 def test_an_odd_filter_is_refused_in_words(newsroom: Newsroom, odd: str) -> None:
     response = browser(newsroom.editor).get(f"/desk/all/?{odd}")
     assert response.status_code == 422
