@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-UNSAFE_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+UNSAFE_IN_SCRIPT = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 Person = Mapping[str, Any]
 
@@ -69,7 +69,10 @@ def head(
 
 def json_for_script(value: Mapping[str, Any]) -> str:
     """Return JSON that cannot end the script element it stands in."""
-    return json.dumps(value, ensure_ascii=False).translate(UNSAFE_IN_SCRIPT)
+    written = json.dumps(value, ensure_ascii=False)
+    for sign, escaped in UNSAFE_IN_SCRIPT.items():
+        written = written.replace(sign, escaped)
+    return written
 
 
 @lru_cache
@@ -87,5 +90,6 @@ def _tag(name: str, slug: str) -> str:
     return f'<a rel="tag" href="{_link("/tag", slug)}">{shown}</a>' if slug else f"<span>{shown}</span>"
 
 
+@lru_cache(maxsize=4096)
 def _link(under: str, slug: str) -> str:
     return escape(iri_to_uri(f"{under}/{slug}/"))

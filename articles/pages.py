@@ -1,7 +1,7 @@
 """An article's page from its words and pictures: the same for readers and for a preview at the desk."""
 
 from collections.abc import Mapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -43,7 +43,12 @@ def body(html: str, pictures: Pictures, *, address: Address = figures.public_add
 
 def absolute(path: str) -> str:
     """Return the whole address, as other machines need it."""
-    return f"{settings.SITE_URL}{iri_to_uri(path)}"
+    return f"{settings.SITE_URL}{_quoted(path)}"
+
+
+@lru_cache(maxsize=4096)
+def _quoted(path: str) -> str:
+    return str(iri_to_uri(path))
 
 
 def _in_text(by_position: Mapping[int, ShownPicture], address: Address, position: int, is_figure: bool) -> str:
