@@ -68,7 +68,8 @@ def send_again(*, user: User, by: User | None, now: datetime) -> None:
         raise InvitationRefused(_("%s is deactivated. Activate the account first.") % user.email)
     if user.has_usable_password():
         raise InvitationRefused(
-            _("%s has set a password already; “Forgot your password?” on the sign-in page sends a new link.") % user.email
+            _("%s has set a password already; “Forgot your password?” on the sign-in page sends a new link.")
+            % user.email
         )
     with transaction.atomic():
         _ask_in(user=user, by=by, now=now)
