@@ -198,16 +198,22 @@ def test_nobody_fills_two_required_stages(newsroom: Newsroom) -> None:
 
 
 def test_two_required_signatures_of_one_person_count_once_however_they_came(newsroom: Newsroom) -> None:
-    legal = Stage.objects.create(desk=newsroom.desk, name="Legal", position=1, role=Role.EDITOR)
-    story = newsroom.filed()
+    Stage.objects.filter(pk=newsroom.stage.pk).update(parts=["TEXT"])
+    newsroom.stage.refresh_from_db()
+    legal = Stage.objects.create(
+        desk=newsroom.desk, name="Legal", position=1, role=Role.EDITOR, parts=["HEADLINE", "METADATA"]
+    )
+    story, second = newsroom.filed(), second_editor(newsroom)
     body = drafting.text_of(story.article.head).body
     newsroom.act("sign", story, stage=newsroom.stage)
-    second = second_editor(newsroom)
     newsroom.save(story, by=second, body="Other.\n")
     newsroom.act("sign", story, stage=legal)
     newsroom.save(story, by=second, body=body)
-    assert SignOff.objects.get(stage=newsroom.stage).covers(situation_of(newsroom, story).head.part_hashes)
-    newsroom.act("sign", story, by=person("Tess", Role.EDITOR, desk=newsroom.desk), stage=legal)
+    hashes = situation_of(newsroom, story).head.part_hashes
+    assert all(sign_off.covers(hashes) for sign_off in SignOff.objects.filter(by=newsroom.editor))
+    third = person("Tess", Role.EDITOR, desk=newsroom.desk)
+    assert refusal_of(newsroom, "approve", story, third) == MISSING_COPY.replace("Copy", "Legal")
+    newsroom.act("sign", story, by=third, stage=legal)
     newsroom.act("approve", story)
 
 

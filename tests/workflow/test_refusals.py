@@ -201,6 +201,24 @@ def test_a_move_of_what_is_on_air_records_the_air_that_no_tick_told_of(newsroom:
     assert list(audit.differences(now=newsroom.now)) == []
 
 
+def test_an_end_that_came_stays_whatever_follows(newsroom: Newsroom) -> None:
+    end = newsroom.now + timedelta(hours=1)
+    story = newsroom.on_air(expires_at=end)
+    newsroom.later(hours=2)
+    newsroom.tick()
+    with pytest.raises(NotNow, match="Nothing is on air or planned"):
+        newsroom.act("set_expiry", story, expires_at=None)
+    newsroom.update(story)
+    newsroom.act("schedule", story, **in_hours(newsroom))
+    newsroom.act("unschedule", story)
+    newsroom.act("publish", story)
+    assert story.article.editions.earliest("pk").ends_at == end
+    newsroom.act("set_expiry", story, expires_at=newsroom.now + timedelta(hours=1))
+    newsroom.later(hours=2)
+    newsroom.act("kill", story, reason="libel", notice="Withdrawn.")
+    assert story.article.editions.latest("pk").ends_at == newsroom.now - timedelta(hours=1)
+
+
 def test_spike_is_for_what_never_aired_and_kill_for_what_did(newsroom: Newsroom) -> None:
     with pytest.raises(NotNow) as refusal:
         newsroom.act("spike", revised(newsroom))
