@@ -151,7 +151,10 @@ class Walk(RuleBasedStateMachine):
         story = Story.objects.get(pk=self.house.stories[key])
         verb = ON[Status(story.status)]
         if verb == "approve":
-            self._sign_everything(key)
+            if pick % 4:
+                self._sign_everything(key)
+            if pick % 4 == 1:  # a word slipped in behind the signatures
+                self._anybody_saves(key, "second editor", 0, "Mole", "body")
             verb = "override" if is_direct else "approve"
         if verb == "schedule" and is_direct:
             verb = "publish"
