@@ -1,5 +1,6 @@
 """Queries that are put into SQL once and asked many times: a page is read far more often than a query changes."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -12,14 +13,17 @@ Converters = dict[int, tuple[list[Callable[..., Any]], Expression]]
 
 BLANK = -987_654_321  # stands where a value comes; no id and, as text, no address
 Value = int | str
+PLACE = re.compile(r"(?<!%)%s")  # an unescaped one
 BITS = 63  # of the largest number that a database keeps, without its sign
 
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
+    """`sql` names its parameters: Django then spares SQLite a search through the whole text at each execution."""
+
     sql: str
-    params: tuple[Any, ...]
-    blank_at: int
+    params: dict[str, Any]
+    blank: str
     converters: Converters
 
 
@@ -36,10 +40,8 @@ class PreparedQuery:
         if isinstance(value, int) and value.bit_length() > BITS:
             return []
         statement = self._statements.get(connection.vendor) or self._write()
-        params = list(statement.params)
-        params[statement.blank_at] = value
         with connection.cursor() as cursor:
-            cursor.execute(statement.sql, params)
+            cursor.execute(statement.sql, {**statement.params, statement.blank: value})
             names = [column[0] for column in cursor.description]
             found = cursor.fetchall()
         return [dict(zip(names, _converted(row, statement.converters), strict=False)) for row in found]
@@ -49,7 +51,11 @@ class PreparedQuery:
         compiler = query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         converters = compiler.get_converters([column[0] for column in compiler.select])
-        statement = _Statement(sql, tuple(params), list(params).index(self._blank), converters)
+        names = [f"p{position}" for position in range(len(params))]
+        numbered = iter(names)
+        named = PLACE.sub(lambda _place: f"%({next(numbered)})s", sql)
+        blank = names[list(params).index(self._blank)]
+        statement = _Statement(named, dict(zip(names, params, strict=True)), blank, converters)
         self._statements[connection.vendor] = statement
         return statement
 

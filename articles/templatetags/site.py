@@ -52,7 +52,10 @@ class FurnitureNode(template.Node):
         self._kept: dict[str | None, tuple[object, SafeString]] = {}
 
     def render(self, context: Context) -> SafeString:
-        sections, language = site.sections(), get_language()
+        asked = context.render_context.get("furniture")
+        if asked is None:  # once a page, however many parts it has
+            asked = context.render_context["furniture"] = site.sections(), get_language()
+        sections, language = asked
         kept_for, shown = self._kept.get(language, (None, SafeString()))
         if kept_for is not sections:
             shown = self.nodelist.render(context.new())
