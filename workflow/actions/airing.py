@@ -69,6 +69,8 @@ def unschedule(*, story: Story, version: int, by: User, now: datetime) -> Event:
 
 def hold(*, story: Story, version: int, now: datetime, reason: str) -> Event:
     """Take the plan back because a check failed; the system does it, and the reason shows on the story."""
+    if not reason.strip():
+        raise Missing(_("Say why the story is held: its desk has to know."))
     return _take_back(Verb.HOLD, story, version, None, now, held_reason=reason)
 
 

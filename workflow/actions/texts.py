@@ -37,6 +37,8 @@ def create(
     """Start a story as a draft on a desk, whatever its dates say. `by=None` is an import run by the system."""
     if by is not None and not Membership.objects.filter(desk=desk, user=by, user__is_active=True).exists():
         raise NotYours(_("You are not on the desk %(desk)s.") % {"desk": desk})
+    if not desk.is_active:
+        raise Missing(_("The desk %(desk)s is closed: choose another.") % {"desk": desk})
     try:
         with transaction.atomic():
             article = drafting.start(text=text, by=by, now=now, slugline=slugline, original_date=original_date)
