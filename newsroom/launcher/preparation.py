@@ -1,6 +1,7 @@
 """What must stand before the first page: tables, collected static files, and a demo where nothing is."""
 
 import hashlib
+import logging
 from pathlib import Path
 
 import django
@@ -55,5 +56,7 @@ def _seed_an_empty_newsroom(console: Console) -> None:
     if get_user_model().objects.exists():
         return
     console.say("Making the demo newsroom…")
+    # No worker runs yet that a picture could wake: the sweep renders them as soon as one does.
+    logging.getLogger("articles.pictures.waking").setLevel(logging.ERROR)
     with transaction.atomic():
         call_command("seed_demo", verbosity=0)
