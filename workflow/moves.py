@@ -65,7 +65,7 @@ def _may_sign(stage: Stage, found: Situation) -> bool:
 
 
 def _has_embargo(found: Situation) -> bool:
-    return found.story.embargoes.filter(lifted_at=None).exists()
+    return found.embargo() is not None
 
 
 def _has_airtime(found: Situation) -> bool:

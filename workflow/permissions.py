@@ -74,9 +74,6 @@ SAVE: Final[dict[Status, frozenset[Who]]] = {
     Status.IN_REVIEW: frozenset({EDITOR}),
 }
 
-#: Any member may start a story on their desk.
-CREATE: Final = frozenset(Role)
-
 
 def allows(verb: Verb, standing: Standing) -> bool:
     """Say whether the table lets this person try the verb; status and record are asked elsewhere."""

@@ -21,9 +21,6 @@ from workflow.demo.plan import PLAN, StoryPlan, Update
 from workflow.enums import Role, Status
 from workflow.models import Desk, Event, Membership, Stage, Story
 
-#: Stories whose plan ends before approval stop after so many steps of the way there.
-STEPS_TO_REVIEW, STEPS_TO_APPROVAL = 1, 3
-
 
 @dataclass
 class Demo:

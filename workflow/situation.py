@@ -11,7 +11,7 @@ from articles.editions import Airtime
 from articles.models import Article, Revision
 from workflow import four_eyes
 from workflow.enums import Status
-from workflow.models import Contribution, Membership, Story
+from workflow.models import Contribution, Embargo, Membership, Story
 from workflow.permissions import Standing
 
 
@@ -48,6 +48,10 @@ class Situation:
     def is_unrecorded(self) -> bool:
         """The planned edition went on air, and no tick has said so yet."""
         return self.airtime.aired is not None and self.airtime.aired.announced_at is None
+
+    def embargo(self) -> Embargo | None:
+        """Look up the embargo in force; there is one at most."""
+        return self.story.embargoes.filter(lifted_at=None).first()
 
     @cached_property
     def contributors(self) -> four_eyes.Contributors:

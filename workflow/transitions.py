@@ -120,6 +120,3 @@ TABLE: Final = {
         _row(Verb.ANNOTATE, _("Desk notes"), ANY, asks=(Asks.URGENCY, Asks.EDNOTE)),
     )
 }
-
-#: Where a text may be saved; anywhere else it is frozen, and what was typed is set aside.
-EDITABLE: Final = frozenset({DRAFT, IN_REVIEW})

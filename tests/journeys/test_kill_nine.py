@@ -10,13 +10,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from articles import instant
 from articles.models import Edition
 from newsroom.launcher.jobs import behind_the_web
-from tests import bulk
+from tests import bulk, processes
 from tests.people import Newsroom
 from workflow import audit, tasks
 from workflow.enums import Status, Verb
@@ -56,28 +55,12 @@ def slow_announcements() -> Iterator[None]:
             cursor.execute(f"DROP TRIGGER announcements_are_slow{FAST[connection.vendor]}")
 
 
-def surroundings() -> dict[str, str]:
-    """The environment of a newsroom on the database and the broker of this test."""
-    name = str(connection.settings_dict["NAME"])
-    address = f"sqlite:///{name}" if connection.vendor == "sqlite" else postgres_address(name)
-    own = {
-        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
-        "DATABASE_URL": address,
-        "REDIS_URL": str(settings.REDIS_URL),
-        "NEWSROOM_VAR": str(settings.VAR_DIR),
-    }
-    return {**os.environ, **own}
-
-
-def postgres_address(name: str) -> str:
-    given, _slash, _name = os.environ["TEST_DATABASE_URL"].partition("?")[0].rpartition("/")
-    return f"{given}/{name}"
-
-
 @contextmanager
 def running(*command: str) -> Iterator[subprocess.Popen[bytes]]:
     """Run a process in a group of its own, and leave nothing of it behind."""
-    process = subprocess.Popen(command, cwd=ROOT, env=surroundings(), start_new_session=True, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=processes.environment(), start_new_session=True, stdout=subprocess.DEVNULL
+    )
     try:
         yield process
     finally:

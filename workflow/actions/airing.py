@@ -12,7 +12,7 @@ from articles.models import Edition
 from workflow.actions.move import attempt, move, record
 from workflow.enums import Verb
 from workflow.exceptions import Embargoed, Missing, NotNow
-from workflow.models import Embargo, Event, Story
+from workflow.models import Event, Story
 from workflow.situation import Situation
 
 
@@ -134,7 +134,7 @@ def _plan(
 def _put_on_air(
     found: Situation, goes_live_at: datetime, expires_at: datetime | None, keeps_original_date: bool
 ) -> list[Edition]:
-    embargo = _embargo(found)
+    embargo = found.embargo()
     planned = found.airtime.planned
     first = found.article.original_date if keeps_original_date else None
     if planned and not first and planned.first_published_at < planned.goes_live_at:
@@ -168,12 +168,8 @@ def _check_times(goes_live_at: datetime, expires_at: datetime | None, now: datet
         raise Missing(_("The story would expire before it goes live: choose a later expiry."))
 
 
-def _embargo(found: Situation) -> Embargo | None:
-    return found.story.embargoes.filter(lifted_at=None).first()
-
-
 def _check_embargo(found: Situation, goes_live_at: datetime) -> None:
-    embargo = _embargo(found)
+    embargo = found.embargo()
     if embargo is None:
         return
     if embargo.embargoed_until is None:

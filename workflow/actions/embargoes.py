@@ -40,16 +40,7 @@ def set_embargo(
         if planned is not None and not breaks:
             planned.embargoed_until = embargoed_until
             planned.save(update_fields=["embargoed_until"])
-        found.story.embargoes.filter(lifted_at=None).update(lifted_at=now, lifted_by=by)
-        Embargo.objects.create(
-            story=found.story,
-            embargoed_until=embargoed_until,
-            source=source,
-            terms=terms,
-            reason=reason,
-            set_at=now,
-            set_by=by,
-        )
+        _replace(found, by, source=source, embargoed_until=embargoed_until, terms=terms, reason=reason)
         return record(
             found,
             Verb.SET_EMBARGO,
@@ -68,14 +59,23 @@ def lift_embargo(*, story: Story, version: int, by: User, now: datetime, reason:
         if not reason.strip():
             raise Missing(_("Say why the embargo is lifted: it stays on the record."))
         move(found, Verb.LIFT_EMBARGO)
-        if not found.story.embargoes.filter(lifted_at=None).update(lifted_at=now, lifted_by=by):
+        if not _end_the_one_in_force(found):
             raise NotNow(_("The story is under no embargo."))
         return record(found, Verb.LIFT_EMBARGO, reason=reason)
 
 
+def _replace(found: Situation, by: User, *, embargoed_until: datetime | None, **said: str) -> None:
+    _end_the_one_in_force(found)
+    Embargo.objects.create(story=found.story, embargoed_until=embargoed_until, set_at=found.now, set_by=by, **said)
+
+
+def _end_the_one_in_force(found: Situation) -> int:
+    return found.story.embargoes.filter(lifted_at=None).update(lifted_at=found.now, lifted_by=found.by)
+
+
 def _check_no_lift_in_disguise(found: Situation, embargoed_until: datetime | None, reason: str) -> None:
     """Let only who may lift an embargo replace it by one that ends sooner, and only with a reason."""
-    held = found.story.embargoes.filter(lifted_at=None).first()
+    held = found.embargo()
     if held is None or embargoed_until is None:
         return
     if held.embargoed_until is not None and held.embargoed_until <= max(embargoed_until, found.now):

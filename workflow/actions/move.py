@@ -96,13 +96,17 @@ def why_it_did_not_move(*, story_id: int, verb: Verb) -> WorkflowError:
     on_air = last is not None and last.verb in ANNOUNCEMENTS
     unrecorded = Edition.objects.filter(article__story=story_id, **_UNRECORDED)
     if row and row.changes_plan and (on_air or unrecorded.exists()):
-        return AlreadyOnAir(_("The story is already on air: revise it, or kill it."))
+        return _already_on_air()
     who = (last.by.get_full_name() or last.by.email) if last and last.by else _("The system")
     what = last.get_verb_display() if last else _("changed")
     return MovedMeanwhile(
         _("%(who)s moved the story meanwhile (%(what)s): look at it as it is now, then decide again.")
         % {"who": who, "what": what}
     )
+
+
+def _already_on_air() -> AlreadyOnAir:
+    return AlreadyOnAir(_("The story is already on air: revise it, or kill it."))
 
 
 _UNRECORDED: dict[str, Any] = {"announced_at__isnull": True, "goes_live_at__lte": DatabaseNow()}
@@ -132,7 +136,7 @@ def _record_what_aired(found: Situation, verb: Verb) -> Situation:
 
 def _check_transition(row: Transition, found: Situation) -> None:
     if row.changes_plan and found.is_unrecorded:
-        raise AlreadyOnAir(_("The story is already on air: revise it, or kill it."))
+        raise _already_on_air()
     if found.status not in row.sources:
         raise NotNow(
             _("“%(move)s” is not for a story that is %(status)s.") % {"move": row.label, "status": found.status.label}
@@ -147,7 +151,7 @@ def _in_words(refusal: IntegrityError) -> WorkflowError:
     """Turn the database's own guard, which is named as a sentence, into a refusal."""
     said = str(refusal)
     if "passed_bounds_never_change" in said or "aired_edition_is_never_deleted" in said:
-        return AlreadyOnAir(_("The story is already on air: revise it, or kill it."))
+        return _already_on_air()
     if "path" in said:
         return NotNow(str(SlugTaken(_("The address was taken a moment ago: give the story another slug."))))
     if "edition_is_not_before_its_embargo" in said:

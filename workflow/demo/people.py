@@ -5,7 +5,6 @@ from typing import Final
 
 from workflow.enums import Role
 
-PAPER: Final = "The Averil Lantern"
 PASSWORD: Final = "demo-only-lantern"  # noqa: S105 (printed at every start; opens nothing but the demo)
 
 
