@@ -36,7 +36,7 @@ LADDER: dict[str, tuple[set[str], ...]] = {
         {"enums", "exceptions"},
         {"transitions", "permissions", "states_page", "wall_time", "typed_text", "demo"},
         {"querysets", "models"},
-        {"four_eyes", "situation", "signatures", "moves", "announcements", "bylines", "actions", "audit"}
+        {"four_eyes", "situation", "signatures", "waits", "moves", "announcements", "bylines", "actions", "audit"}
         | {"accounts", "people", "invitations"},
         {"clock"},
         {"tasks"},

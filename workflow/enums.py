@@ -22,6 +22,77 @@ class Role(models.TextChoices):
     REPORTER = "REPORTER", _("reporter")
     EDITOR = "EDITOR", _("editor")
     PUBLISHER = "PUBLISHER", _("publisher")
+    LEGAL = "LEGAL", _("lawyer")
+    PICTURES = "PICTURES", _("picture editor")
+
+
+class Flag(models.TextChoices):
+    """What makes a story need more care; stages and checks may ask for one."""
+
+    LEGAL = "LEGAL", _("legal")
+    SENSITIVE = "SENSITIVE", _("sensitive")
+    SPONSORED = "SPONSORED", _("sponsored")
+    SOURCES = "SOURCES", _("sources to be named")
+
+
+class AiUse(models.TextChoices):
+    """How far a machine wrote or drew what the story shows; empty while nobody has said."""
+
+    NONE = "NONE", _("none")
+    ASSISTED = "ASSISTED", _("assisted, checked by people")
+    GENERATED = "GENERATED", _("generated, checked by people")
+
+
+class WaitEnding(models.TextChoices):
+    """How a story's wait at a stage ended."""
+
+    SIGNED = "SIGNED", _("signed off")
+    CLOSED = "CLOSED", _("left the review")
+
+
+class CheckLevel(models.TextChoices):
+    """What a desk makes of a failing check."""
+
+    REQUIRED = "REQUIRED", _("required")
+    ADVISORY = "ADVISORY", _("advisory")
+    OFF = "OFF", _("off")
+
+
+class Resolution(models.TextChoices):
+    """How exactly a date is planned."""
+
+    MONTH = "MONTH", _("month")
+    WEEK = "WEEK", _("week")
+    DAY = "DAY", _("day")
+    MINUTE = "MINUTE", _("minute")
+
+
+class Channel(models.TextChoices):
+    """How somebody hears of an Event."""
+
+    INBOX = "INBOX", _("inbox")
+    MAIL = "MAIL", _("mail")
+    WEBHOOK = "WEBHOOK", _("webhook")
+
+
+class Promptness(models.TextChoices):
+    """When a person wants mail of a kind of Event."""
+
+    AT_ONCE = "AT_ONCE", _("at once")
+    DIGEST = "DIGEST", _("in the digest")
+    OFF = "OFF", _("never")
+
+
+class Audience(models.TextChoices):
+    """Who hears of an Event, as a rule says it."""
+
+    AUTHORS = "AUTHORS", _("those whose own copy it is")
+    SIGNERS = "SIGNERS", _("those who may sign what it waits for")
+    EDITORS = "EDITORS", _("the desk’s editors")
+    PUBLISHERS = "PUBLISHERS", _("the desk’s publishers")
+    SCHEDULER = "SCHEDULER", _("whoever scheduled it")
+    REPORTER = "REPORTER", _("the reporter of the budget line")
+    MENTIONED = "MENTIONED", _("those mentioned, and those in the thread")
 
 
 class Verdict(models.TextChoices):
@@ -61,7 +132,27 @@ class Verb(models.TextChoices):
     SET_EMBARGO = "SET_EMBARGO", _("embargo set")
     LIFT_EMBARGO = "LIFT_EMBARGO", _("embargo lifted")
     ANNOTATE = "ANNOTATE", _("desk notes changed")
+    HAND_OVER = "HAND_OVER", _("handed to another desk")
+    RESTAGE = "RESTAGE", _("moved to the newest stages")
+    DECLARE = "DECLARE", _("flags and declarations changed")
+    BREAK_NEWS = "BREAK_NEWS", _("broken: on air before its review")
+    SHELVE = "SHELVE", _("put on the shelf")
+    RELEASE = "RELEASE", _("release from the shelf")
+    NAG = "NAG", _("waits beyond its limit")
+    ESCALATE = "ESCALATE", _("still waits: to the desk’s editors")
+    PLAN = "PLAN", _("budget line written")
+    REPLAN = "REPLAN", _("budget line changed")
+    ASSIGN = "ASSIGN", _("assigned")
+    CLAIM = "CLAIM", _("claimed")
+    LINK = "LINK", _("budget line linked to its story")
+    CANCEL = "CANCEL", _("budget line cancelled")
+    COMMENT = "COMMENT", _("comment")
+    RESOLVE = "RESOLVE", _("thread resolved")
+    REOPEN_TALK = "REOPEN_TALK", _("thread opened again")
+    TAKE_OVER = "TAKE_OVER", _("took over the editing")
+    SHARE = "SHARE", _("shared for outside review")
+    UNSHARE = "UNSHARE", _("outside review ended")
 
 
 #: The verbs that say "this edition is on air"; the database allows one of them for an edition.
-ANNOUNCEMENTS = (Verb.AIR, Verb.PUBLISH)
+ANNOUNCEMENTS = (Verb.AIR, Verb.PUBLISH, Verb.BREAK_NEWS)

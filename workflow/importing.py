@@ -155,6 +155,7 @@ class Importer:
             verb=Verb.IMPORT,
             file=one.file.path,
         )
+        assert event.story is not None, "a new story's Event is about it"  # noqa: S101
         ImportedFile.objects.create(
             desk=self.desk,
             path=one.file.path,

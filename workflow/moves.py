@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from workflow import four_eyes, permissions, signatures
-from workflow.enums import Verb
+from workflow.enums import Status, Verb
 from workflow.exceptions import WorkflowError
 from workflow.models import Stage
 from workflow.situation import Situation
@@ -33,7 +33,7 @@ def may_save(found: Situation) -> bool:
 
 def _moves(row: Transition, found: Situation) -> list[Move]:
     if row.verb is Verb.SIGN:
-        stages = [stage for stage in signatures.stages(found=found) if _may_sign(stage, found)]
+        stages = [look.stage for look in found.looks if _may_sign(look.stage, found)]
         return [Move(row.verb, str(row.label), row.asks, row.is_grave, stage) for stage in stages]
     return [Move(row.verb, str(row.label), row.asks, row.is_grave)]
 
@@ -52,13 +52,15 @@ def _fits_the_record(row: Transition, found: Situation) -> bool:
 
 def _may_approve(found: Situation) -> bool:
     own = found.by is not None and found.by.pk in four_eyes.everybody(found.contributors)
-    return (not own or four_eyes.is_waived(found.story.desk)) and not signatures.missing_stages(found=found)
+    return _is_free(found) and (not own or four_eyes.is_waived(found.story.desk)) and not found.missing
 
 
 def _may_sign(stage: Stage, found: Situation) -> bool:
     try:
         if found.by is not None:
-            signatures.check_signer(found=found, stage=stage, by=found.by)
+            signatures.check_signer(
+                looks=found.looks, stage=stage, by_id=found.by.pk, roles=found.standing.roles, text=found.text
+            )
     except WorkflowError:
         return False
     return True
@@ -72,4 +74,34 @@ def _has_airtime(found: Situation) -> bool:
     return found.airtime.on_air is not None or found.airtime.planned is not None
 
 
-CONDITIONS = {Verb.APPROVE: _may_approve, Verb.LIFT_EMBARGO: _has_embargo, Verb.SET_EXPIRY: _has_airtime}
+def _has_turns(found: Situation) -> bool:
+    return found.status is Status.IN_REVIEW or any(wait.is_owed for wait in found.waits)
+
+
+def _is_behind(found: Situation) -> bool:
+    return found.story.stage_set != found.story.desk.stage_set
+
+
+def _is_shelved(found: Situation) -> bool:
+    return found.story.shelved_at is not None
+
+
+def _may_release(found: Situation) -> bool:
+    return _is_shelved(found) and found.by is not None and found.story.released_by_id != found.by.pk
+
+
+def _is_free(found: Situation) -> bool:
+    return not _is_shelved(found)
+
+
+CONDITIONS = {
+    Verb.APPROVE: _may_approve,
+    Verb.OVERRIDE: _is_free,
+    Verb.BREAK_NEWS: _is_free,
+    Verb.SIGN: _has_turns,
+    Verb.LIFT_EMBARGO: _has_embargo,
+    Verb.SET_EXPIRY: _has_airtime,
+    Verb.RESTAGE: _is_behind,
+    Verb.SHELVE: _is_free,
+    Verb.RELEASE: _may_release,
+}

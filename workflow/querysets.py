@@ -23,6 +23,16 @@ class StoryQuerySet(models.QuerySet["Story"]):
             return self.none()
         return self.filter(desk__in=user.memberships.values("desk"))
 
+    def standing_of(self, user: User | None) -> Self:
+        """Say beside each story which roles this person has on its desk (`as_editor`, …) and whether it is `as_own`."""
+        if user is None:
+            return self
+        memberships = user.memberships.filter(desk=OuterRef("desk"), user__is_active=True)
+        return self.annotate(
+            **{f"as_{role.lower()}": Exists(memberships.filter(role=role)) for role in Role.values},
+            as_own=Exists(user.contributions.filter(story=OuterRef("pk"))),
+        )
+
     def own_of(self, user: User) -> Self:
         """Keep what this person wrote or has a byline on."""
         return self.filter(contributions__user=user)

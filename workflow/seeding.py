@@ -98,14 +98,15 @@ class Walk:
 
     def go(self) -> None:
         plan = self.plan
-        self.story = actions.create(
+        begun = actions.create(
             desk=self.demo.desks[plan.desk],
             by=self._who(plan.reporter),
             now=self._at(plan.begun),
             text=self._text(plan.path.read_text(encoding="utf-8")),
             slugline=self._slug().replace("-", " "),
             urgency=plan.urgency,
-        ).story
+        )
+        self.story = Story.objects.get(events=begun)
         self._embargo()
         self._sent_back()
         self._to_air(plan.begun, plan.goes_live, plan.expires, self._first_end())

@@ -34,6 +34,10 @@ class Asks(StrEnum):
     EMBARGO = "embargo"
     URGENCY = "urgency"
     EDNOTE = "ednote"
+    FLAGS = "flags"
+    SOURCES = "sources"
+    AI_USE = "ai_use"
+    DESK = "desk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +62,18 @@ TABLE: Final = {
     row.verb: row
     for row in (
         _row(Verb.FILE, _("File for review"), {DRAFT}, to=IN_REVIEW),
-        _row(Verb.SIGN, _("Sign off"), {IN_REVIEW}, asks=(Asks.VERDICT, Asks.NOTE)),
+        _row(Verb.SIGN, _("Sign off"), {IN_REVIEW, APPROVED, SCHEDULED, PUBLISHED}, asks=(Asks.VERDICT, Asks.NOTE)),
         _row(Verb.APPROVE, _("Approve"), {IN_REVIEW}, to=APPROVED),
         _row(Verb.OVERRIDE, _("Approve by override"), {IN_REVIEW}, to=APPROVED, asks=(Asks.REASON,), is_grave=True),
+        _row(
+            Verb.BREAK_NEWS,
+            _("Air now, review later"),
+            {DRAFT, IN_REVIEW},
+            to=PUBLISHED,
+            changes_plan=True,
+            asks=(Asks.REASON,),
+            is_grave=True,
+        ),
         _row(
             Verb.SEND_BACK,
             _("Send back"),
@@ -117,6 +130,16 @@ TABLE: Final = {
             asks=(Asks.EMBARGO,),
         ),
         _row(Verb.LIFT_EMBARGO, _("Lift the embargo"), ANY - {SPIKED, KILLED}, asks=(Asks.REASON,), is_grave=True),
+        _row(Verb.HAND_OVER, _("Hand to another desk"), {DRAFT, IN_REVIEW}, asks=(Asks.DESK, Asks.REASON)),
+        _row(Verb.RESTAGE, _("Move to the desk’s newest stages"), {IN_REVIEW}, asks=(Asks.REASON,)),
+        _row(Verb.SHELVE, _("Put on the shelf"), {DRAFT, IN_REVIEW}, needs=Needs.NEVER_AIRED, asks=(Asks.REASON,)),
+        _row(Verb.RELEASE, _("Release from the shelf"), {DRAFT, IN_REVIEW}, asks=(Asks.REASON,)),
+        _row(
+            Verb.DECLARE,
+            _("Flags and declarations"),
+            {DRAFT, IN_REVIEW},
+            asks=(Asks.FLAGS, Asks.SOURCES, Asks.AI_USE),
+        ),
         _row(Verb.ANNOTATE, _("Desk notes"), ANY, asks=(Asks.URGENCY, Asks.EDNOTE)),
     )
 }

@@ -23,9 +23,9 @@ class House:
 def build() -> House:
     news, sport = Newsroom.open("News"), Newsroom.open("Sport")
     headline_look = Stage.objects.create(
-        desk=news.desk, name="Headline", position=1, role=Role.PUBLISHER, parts=["HEADLINE", "METADATA"]
+        desk=news.desk, name="Headline", step=2, role=Role.PUBLISHER, parts=["HEADLINE", "METADATA"]
     )
-    Stage.objects.create(desk=sport.desk, name="Pictures", position=1, is_required=False)
+    Stage.objects.create(desk=sport.desk, name="Pictures", step=2, is_required=False)
     everything = person("Ada", *Role.values, desk=news.desk)
     Membership.objects.bulk_create(Membership(desk=sport.desk, user=everything, role=role) for role in Role.values)
     second = person("Sam", Role.EDITOR, desk=news.desk)

@@ -49,7 +49,15 @@ def desk_form(desk: Desk, *, members: list[dict[str, Any]], stages: list[dict[st
 
 
 def stage(name: str, role: Role = Role.EDITOR, **more: Any) -> dict[str, Any]:
-    return {"name": name, "role": role, "position": 0, "parts": [Part.TEXT], "is_required": "on", **more}
+    return {
+        "name": name,
+        "role": role,
+        "step": 1,
+        "people_needed": 1,
+        "parts": [Part.TEXT],
+        "is_required": "on",
+        **more,
+    }
 
 
 def members_of(desk: Desk) -> list[dict[str, Any]]:
@@ -69,7 +77,7 @@ def test_desk_is_made_with_its_people_and_stages(client: Client, chief: User) ->
     form = desk_form(
         Desk(name="Culture", slug="culture"),
         members=[{"user": edith.pk, "role": Role.EDITOR}],
-        stages=[stage("Copy"), stage("Facts", position=1)],
+        stages=[stage("Copy"), stage("Facts", step=2)],
     )
     client.post("/admin/workflow/desk/add/", form)
     desk = Desk.objects.get(slug="culture")

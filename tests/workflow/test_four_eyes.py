@@ -187,7 +187,7 @@ def test_the_newest_verdict_of_a_stage_counts_and_a_comment_decides_nothing(news
 
 
 def test_nobody_fills_two_required_stages(newsroom: Newsroom) -> None:
-    legal = Stage.objects.create(desk=newsroom.desk, name="Legal", position=1, role=Role.EDITOR)
+    legal = Stage.objects.create(desk=newsroom.desk, name="Legal", step=2, role=Role.EDITOR)
     story, second = newsroom.filed(), second_editor(newsroom)
     newsroom.act("sign", story, stage=newsroom.stage)
     said = refusal_of(newsroom, "sign", story, newsroom.editor, stage=legal)
@@ -201,7 +201,7 @@ def test_two_required_signatures_of_one_person_count_once_however_they_came(news
     Stage.objects.filter(pk=newsroom.stage.pk).update(parts=["TEXT"])
     newsroom.stage.refresh_from_db()
     legal = Stage.objects.create(
-        desk=newsroom.desk, name="Legal", position=1, role=Role.EDITOR, parts=["HEADLINE", "METADATA"]
+        desk=newsroom.desk, name="Legal", step=2, role=Role.EDITOR, parts=["HEADLINE", "METADATA"]
     )
     story, second = newsroom.filed(), second_editor(newsroom)
     body = drafting.text_of(story.article.head).body
@@ -222,7 +222,7 @@ def situation_of(newsroom: Newsroom, story: Story) -> situation.Situation:
 
 
 def test_a_look_that_is_not_required_keeps_nobody_from_one_that_is(newsroom: Newsroom) -> None:
-    pictures = Stage.objects.create(desk=newsroom.desk, name="Pictures", position=1, is_required=False)
+    pictures = Stage.objects.create(desk=newsroom.desk, name="Pictures", step=2, is_required=False)
     story = newsroom.filed()
     newsroom.act("sign", story, stage=pictures)
     newsroom.act("sign", story, stage=newsroom.stage)
@@ -258,7 +258,7 @@ def alone(newsroom: Newsroom) -> tuple[Story, User]:
 
 
 def test_a_desk_of_one_may_do_without_four_eyes_and_its_record_says_so(newsroom: Newsroom) -> None:
-    Stage.objects.create(desk=newsroom.desk, name="Legal", position=1)
+    Stage.objects.create(desk=newsroom.desk, name="Legal", step=2)
     story, only = alone(newsroom)
     for stage in Stage.objects.filter(desk=newsroom.desk):
         newsroom.act("sign", story, by=only, stage=stage)

@@ -4,26 +4,43 @@ Each takes `story`, the `version` that the person saw, `by` and `now`, and does 
 conditional move, the content write, the Event. It returns the Event or raises a `WorkflowError` that is fit to show.
 """
 
-from workflow.actions.airing import hold, kill, publish, reopen, reschedule, schedule, set_expiry, unschedule
+from workflow.actions.airing import (
+    break_news,
+    hold,
+    kill,
+    publish,
+    reopen,
+    reschedule,
+    schedule,
+    set_expiry,
+    unschedule,
+)
 from workflow.actions.embargoes import lift_embargo, set_embargo
-from workflow.actions.notes import annotate
+from workflow.actions.notes import annotate, declare
+from workflow.actions.placing import hand_over, restage
 from workflow.actions.review import approve, file, override, send_back, sign
 from workflow.actions.revising import drop_update, restore, revise, spike
+from workflow.actions.shelf import release, shelve
 from workflow.actions.texts import create, save, set_aside
 
 __all__ = [
     "annotate",
     "approve",
+    "break_news",
     "create",
+    "declare",
     "drop_update",
     "file",
+    "hand_over",
     "hold",
     "kill",
     "lift_embargo",
     "override",
     "publish",
+    "release",
     "reopen",
     "reschedule",
+    "restage",
     "restore",
     "revise",
     "save",
@@ -32,6 +49,7 @@ __all__ = [
     "set_aside",
     "set_embargo",
     "set_expiry",
+    "shelve",
     "sign",
     "spike",
     "unschedule",

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from articles import editions
 from articles.models import Edition
+from workflow import four_eyes, waits
 from workflow.actions.move import attempt, move, record
-from workflow.enums import Verb
+from workflow.enums import Status, Verb
 from workflow.exceptions import Embargoed, Missing, NotNow
 from workflow.models import Event, Story
 from workflow.situation import Situation
@@ -53,13 +54,34 @@ def publish(
         expires_at = expires_at or (planned.expires_at if planned else None)
         _check_times(now, expires_at, now)
         move(found, Verb.PUBLISH, held_reason="")
-        written = _put_on_air(found, now, expires_at, keeps_original_date)
-        edition = written[-1]
-        Edition.objects.filter(pk=edition.pk).update(announced_at=now)
-        if found.article.first_published_at is None:
-            found.article.first_published_at = edition.first_published_at
-            found.article.save(update_fields=["first_published_at"])
-        return record(found, Verb.PUBLISH, edition=edition, written=written, planned_at=now)
+        written = _air_now(found, expires_at, keeps_original_date)
+        return record(found, Verb.PUBLISH, edition=written[-1], written=written, planned_at=now)
+
+
+def break_news(*, story: Story, version: int, by: User, now: datetime, reason: str) -> Event:
+    """Put a text on air before its review: what is passed over stays owed, and is asked for until it is given."""
+    with attempt(verb=Verb.BREAK_NEWS, story=story, version=version, by=by, now=now) as found:
+        if not reason.strip():
+            raise Missing(_("Say why the review can't come first: it stays on the record."))
+        if found.story.shelved_at is not None:
+            raise NotNow(_("The story is on the shelf: two people have to release it first."))
+        _check_embargo(found, now)
+        if found.status is Status.DRAFT:
+            found.story.stage_set = found.story.desk.stage_set
+        missing, is_own = found.missing, by.pk in four_eyes.everybody(found.contributors)
+        move(found, Verb.BREAK_NEWS, held_reason="", stage_set=found.story.stage_set)
+        waits.owe(found, missing)
+        written = _air_now(found, expires_at=None, keeps_original_date=False)
+        return record(
+            found,
+            Verb.BREAK_NEWS,
+            edition=written[-1],
+            written=written,
+            planned_at=now,
+            reason=reason,
+            passed_over=[stage.name for stage in missing],
+            self_approved=is_own or None,
+        )
 
 
 def unschedule(*, story: Story, version: int, by: User, now: datetime) -> Event:
@@ -99,6 +121,7 @@ def kill(*, story: Story, version: int, by: User, now: datetime, reason: str, no
         if planned is not None:
             planned.delete()
         written = editions.end_now(airtime=found.airtime, now=now, notice=notice)
+        waits.forgive(found)
         return record(found, Verb.KILL, written=written, taken_back_id=planned_id, reason=reason, notice=notice)
 
 
@@ -129,6 +152,17 @@ def _plan(
         move(found, verb, held_reason="")
         written = _put_on_air(found, goes_live_at, expires_at, keeps_original_date)
         return record(found, verb, edition=written[-1], written=written, planned_at=goes_live_at)
+
+
+def _air_now(found: Situation, expires_at: datetime | None, keeps_original_date: bool) -> list[Edition]:
+    """Put the newest text on air at this moment; the Event of the move is its announcement."""
+    written = _put_on_air(found, found.now, expires_at, keeps_original_date)
+    edition = written[-1]
+    Edition.objects.filter(pk=edition.pk).update(announced_at=found.now)
+    if found.article.first_published_at is None:
+        found.article.first_published_at = edition.first_published_at
+        found.article.save(update_fields=["first_published_at"])
+    return written
 
 
 def _put_on_air(

@@ -14,7 +14,7 @@ from articles import editions
 from articles.exceptions import ArticleError, SlugTaken
 from articles.instant import DatabaseNow
 from articles.models import Edition, Revision
-from workflow import announcements, permissions, situation
+from workflow import announcements, permissions, situation, waits
 from workflow.enums import ANNOUNCEMENTS, Status, Verb
 from workflow.exceptions import AlreadyOnAir, MovedMeanwhile, NotNow, NotYours, WorkflowError
 from workflow.models import Event, Story
@@ -69,7 +69,9 @@ def record(
     revision: Revision | None = None,
     **facts: Any,
 ) -> Event:
-    """Write the Event of a move, with every edition that it wrote as it stands now."""
+    """Write the Event of a move, with every edition that it wrote as it stands now; settle what the story waits for."""
+    if verb is Verb.SIGN or Status.IN_REVIEW in {found.status, found.status_before}:
+        waits.settle(found)
     journal = [editions.as_recorded(one) for one in written or []]
     if taken_back_id is not None:
         journal.append({"id": taken_back_id, "taken_back": True})
@@ -154,6 +156,8 @@ def _in_words(refusal: IntegrityError) -> WorkflowError:
         return _already_on_air()
     if "path" in said:
         return NotNow(str(SlugTaken(_("The address was taken a moment ago: give the story another slug."))))
+    if "shelved_story_is_not_approved" in said:
+        return NotNow(_("The story is on the shelf: two people have to release it first."))
     if "edition_is_not_before_its_embargo" in said:
         return NotNow(_("The embargo does not allow that time."))
     if "editions_of_one_article_never_overlap" in said or "edition_is_announced_once" in said:

@@ -6,10 +6,10 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from articles import editions
-from workflow import four_eyes, signatures
+from workflow import four_eyes, signatures, waits
 from workflow.actions.move import attempt, move, record
-from workflow.enums import Verb, Verdict
-from workflow.exceptions import Missing, NotYours
+from workflow.enums import Status, Verb, Verdict
+from workflow.exceptions import Missing, NotNow, NotYours
 from workflow.models import Event, SignOff, Stage, Story
 from workflow.situation import Situation
 
@@ -18,6 +18,8 @@ def file(*, story: Story, version: int, by: User, now: datetime) -> Event:
     """Hand a draft to review, under the desk's stages of this moment."""
     with attempt(verb=Verb.FILE, story=story, version=version, by=by, now=now) as found:
         move(found, Verb.FILE, stage_set=found.story.desk.stage_set)
+        found.story.stage_set = found.story.desk.stage_set
+        found.forget("stages")
         return record(found, Verb.FILE)
 
 
@@ -26,13 +28,16 @@ def sign(
 ) -> Event:
     """Give a verdict on the parts that a stage covers, as they are now."""
     with attempt(verb=Verb.SIGN, story=story, version=version, by=by, now=now) as found:
-        signatures.check_signer(found=found, stage=stage, by=by)
+        _check_turn(found, stage)
+        signatures.check_signer(
+            looks=found.looks, stage=stage, by_id=by.pk, roles=found.standing.roles, text=found.text
+        )
         if verdict not in Verdict.values:
             raise Missing(_("Choose a verdict."))
         if verdict == Verdict.REQUEST_CHANGES and not note.strip():
             raise Missing(_("Say in the note what has to change."))
         move(found, Verb.SIGN)
-        SignOff.objects.create(
+        sign_off = SignOff.objects.create(
             story=found.story,
             stage=stage,
             revision=found.head,
@@ -42,6 +47,7 @@ def sign(
             note=note,
             signed_at=now,
         )
+        found.sign_offs.append(sign_off)
         return record(found, Verb.SIGN, stage=stage.name, verdict=str(verdict), note=note)
 
 
@@ -49,8 +55,8 @@ def approve(*, story: Story, version: int, by: User, now: datetime) -> Event:
     """Approve the newest text: by an editor who contributed nothing to it, with every required sign-off fresh."""
     with attempt(verb=Verb.APPROVE, story=story, version=version, by=by, now=now) as found:
         self_approved = _check_four_eyes(found, by)
-        if missing := signatures.missing_stages(found=found):
-            names = ", ".join(stage.name for stage in missing)
+        if found.missing:
+            names = ", ".join(stage.name for stage in found.missing)
             raise Missing(_("These sign-offs are still missing or no longer fresh: %(stages)s.") % {"stages": names})
         move(found, Verb.APPROVE, held_reason="")
         return record(found, Verb.APPROVE, self_approved=self_approved or None)
@@ -61,9 +67,11 @@ def override(*, story: Story, version: int, by: User, now: datetime, reason: str
     with attempt(verb=Verb.OVERRIDE, story=story, version=version, by=by, now=now) as found:
         if not reason.strip():
             raise Missing(_("Say why the review is overridden: it stays on the record."))
-        passed_over = [stage.name for stage in signatures.missing_stages(found=found)]
+        missing = found.missing
         is_own = by.pk in four_eyes.everybody(found.contributors)
         move(found, Verb.OVERRIDE, held_reason="")
+        waits.owe(found, missing)
+        passed_over = [stage.name for stage in missing]
         return record(found, Verb.OVERRIDE, reason=reason, passed_over=passed_over, self_approved=is_own or None)
 
 
@@ -76,7 +84,15 @@ def send_back(*, story: Story, version: int, by: User, now: datetime, note: str)
         planned_id = planned.pk if planned else None
         move(found, Verb.SEND_BACK, held_reason="")
         written = editions.take_back(article=found.article, airtime=found.airtime)
+        waits.forgive(found)
         return record(found, Verb.SEND_BACK, written=written, taken_back_id=planned_id, note=note)
+
+
+def _check_turn(found: Situation, stage: Stage) -> None:
+    """After the review only a look that is still owed may be given."""
+    is_owed = any(wait.is_owed and wait.stage.is_same_look(stage) for wait in found.waits)
+    if found.status is not Status.IN_REVIEW and not is_owed:
+        raise NotNow(_("The review is over, and this look is not owed."))
 
 
 def _check_four_eyes(found: Situation, by: User) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 
 from articles import drafting
+from workflow import waits
 from workflow.actions.move import attempt, move, record
 from workflow.enums import Status, Verb
 from workflow.models import Event, Story
@@ -24,6 +25,7 @@ def drop_update(*, story: Story, version: int, by: User, now: datetime) -> Event
         assert aired is not None, "the transition table asks for an aired story"  # noqa: S101
         move(found, Verb.DROP_UPDATE, held_reason="")
         drafting.set_head(article=found.article, revision=aired.revision)
+        waits.forgive(found)
         return record(found, Verb.DROP_UPDATE, revision=aired.revision, dropped_revision=dropped.pk)
 
 
@@ -31,6 +33,7 @@ def spike(*, story: Story, version: int, by: User, now: datetime) -> Event:
     """Put away a story that never aired; restoring brings it back to where it was."""
     with attempt(verb=Verb.SPIKE, story=story, version=version, by=by, now=now) as found:
         move(found, Verb.SPIKE, spiked_from=found.status)
+        waits.forgive(found)
         return record(found, Verb.SPIKE)
 
 

@@ -138,6 +138,7 @@ def _save(found: Situation, version: int, text: Text, slugline: str | None, verb
         drafting.keep(revision=revision, text=text)
         drafting.set_head(article=found.article, revision=revision)
         _note_contributors(found.story, revision, found.by)
+        found.forget("contributors", "text")
     parts = four_eyes.changed_parts(before, found.head)
     return record(found, verb, parts=parts, slugline=slugline if is_renamed else None)
 

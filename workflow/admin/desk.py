@@ -47,7 +47,7 @@ class StageForm(StageModelForm):
 
     class Meta:
         model = Stage
-        fields = ("position", "name", "role", "parts", "is_required")
+        fields = ("step", "name", "role", "people_needed", "parts", "is_required")
 
 
 class StageFormSet(InlineFormSet):

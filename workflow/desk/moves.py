@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,7 +17,7 @@ from workflow.desk.story import Refused
 from workflow.enums import Verb
 from workflow.exceptions import NotYours, WorkflowError
 from workflow.forms.moves import MoveForm
-from workflow.models import Event, Stage
+from workflow.models import Desk, Event, Stage
 from workflow.situation import Situation
 from workflow.transitions import TABLE
 
@@ -49,13 +49,17 @@ def _act(found: Situation, member: Member, verb: Verb, form: MoveForm, stage: St
     said: dict[str, Any] = form.arguments()
     if stage is not None:
         said["stage"] = stage
+    if "desk" in said:
+        said["desk"] = get_object_or_404(Desk, pk=said["desk"])
     event: Event = getattr(actions, verb.lower())(story=found.story, by=member.user, now=found.now, **said)
     return event
 
 
 def _stage(found: Situation, request: HttpRequest) -> Stage:
-    """Find a stage of the story's desk; another desk's does not exist here."""
-    stage = Stage.objects.filter(pk=number_in(request.POST.get("stage")), desk=found.story.desk_id).first()
+    """Find a stage of the story's desk, or one that it owes elsewhere; any other does not exist here."""
+    key = number_in(request.POST.get("stage"))
+    owed = next((wait.stage for wait in found.waits if wait.stage_id == key), None)
+    stage = owed or Stage.objects.filter(pk=key, desk=found.story.desk_id).first()
     if stage is None:
         raise Http404
     return stage

@@ -40,7 +40,8 @@ def of(stories: Sequence[Story], *, now: datetime) -> list[Row]:
     rows = {story.pk: Row(story) for story in stories}
     by_article = {story.article_id: rows[story.pk] for story in stories}
     for event in _last_events(rows):
-        rows[event.story_id].last = event
+        if event.story_id is not None:
+            rows[event.story_id].last = event
     for embargo in Embargo.objects.filter(story__in=rows, lifted_at=None):
         rows[embargo.story_id].embargo = embargo
     for edition in _current_editions(by_article, now):

@@ -1,7 +1,6 @@
 """One story: where it stands, what readers see of it, and what this person may do now."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -14,15 +13,16 @@ from articles import instant, preview
 from articles.enums import Part, PictureRole
 from articles.exceptions import ArticleError
 from articles.models import PictureUse
-from workflow import four_eyes, moves, signatures
+from workflow import four_eyes, moves
 from workflow.desk import record, shown_pictures
 from workflow.desk.entrance import Member, for_members, story_of
 from workflow.desk.shown_pictures import ShownPicture
-from workflow.enums import Status, Verb
+from workflow.enums import Flag, Role, Status, Verb
 from workflow.forms.errors import errors_by_field
 from workflow.forms.moves import Asked, MoveForm
-from workflow.models import Embargo, Event, SignOff, Stage
+from workflow.models import Desk, Embargo, Event, SignOff, Stage, Wait
 from workflow.moves import Move
+from workflow.signatures import Look
 from workflow.situation import Situation
 from workflow.transitions import TABLE, Asks
 
@@ -62,17 +62,33 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
-class StageLine:
-    """A look that the desk requires, with the newest verdict on it."""
+class SignLine:
+    """One person's newest verdict on a stage: whether it counts, and what changed since."""
 
-    stage: Stage
-    sign_off: SignOff | None
-    is_fresh: bool
+    sign_off: SignOff
+    counts: bool
     changed: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class StageLine:
+    """A look that the story needs: how far it is, since when it waits, and the verdicts on it."""
+
+    look: Look
+    wait: Wait | None
+    signs: list[SignLine]
+
+    @property
+    def stage(self) -> Stage:
+        return self.look.stage
 
     @property
     def parts(self) -> list[str]:
         return [str(Part(part).label) for part in self.stage.parts]
+
+    @property
+    def flags(self) -> list[str]:
+        return [str(Flag(flag).label) for flag in self.stage.flags]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +117,7 @@ def page(request: HttpRequest, found: Situation, *, refused: Refused | None = No
         "refused": refused,
         "is_offered": refused is not None and any(button.form is refused.form for button in shown),
         "stages": _stages(found),
+        "owed": [wait for wait in found.waits if wait.is_owed],
         "is_own": found.by is not None and found.by.pk in four_eyes.everybody(found.contributors),
         "embargo": Embargo.objects.select_related("set_by").filter(story=found.story, lifted_at=None).first(),
         "approval": _approval(found),
@@ -137,15 +154,32 @@ def describe(found: Situation, verb: Verb, *, stage_id: int | None = None) -> As
         asks=TABLE[verb].asks,
         version=found.story.version,
         stage_id=stage_id,
+        desks=_other_desks(found) if Asks.DESK in TABLE[verb].asks else (),
         original_date=found.article.original_date if takes_date else None,
         initial=_held_now(found, verb),
     )
 
 
-def _held_now(found: Situation, verb: Verb) -> dict[str, datetime | int | str | None]:
+def _other_desks(found: Situation) -> tuple[tuple[int, str], ...]:
+    """List the open desks that this person may hand the story to."""
+    if found.by is None:
+        return ()
+    theirs = found.by.memberships.filter(role__in=(Role.EDITOR, Role.PUBLISHER)).values("desk")
+    desks = Desk.objects.filter(pk__in=theirs, is_active=True).exclude(pk=found.story.desk_id)
+    return tuple(desks.values_list("pk", "name"))
+
+
+def _held_now(found: Situation, verb: Verb) -> dict[str, Any]:
     """Fill in what the move would change."""
     if verb is Verb.ANNOTATE:
         return {Asks.URGENCY.value: found.story.urgency, Asks.EDNOTE.value: found.story.ednote}
+    if verb is Verb.DECLARE:
+        story = found.story
+        return {
+            Asks.FLAGS.value: story.flags,
+            Asks.SOURCES.value: story.sources,
+            Asks.AI_USE.value: story.ai_use,
+        }
     airtime = found.airtime
     edition = airtime.planned if verb is Verb.RESCHEDULE else (airtime.on_air or airtime.planned)
     if verb not in {Verb.RESCHEDULE, Verb.SET_EXPIRY} or edition is None:
@@ -154,23 +188,27 @@ def _held_now(found: Situation, verb: Verb) -> dict[str, datetime | int | str | 
 
 
 def _stages(found: Situation) -> list[StageLine]:
-    given = signatures.latest(found=found)
-    return [_stage(found, stage, given.get(stage.pk)) for stage in signatures.stages(found=found)]
+    """Say how far each look is; after the review only what is still owed shows as waiting."""
+    waits = {wait.stage_id: wait for wait in found.waits}
+    return [
+        StageLine(look, waits.get(look.stage.pk), [_sign(found, look, one) for one in look.given])
+        for look in found.looks
+    ]
 
 
-def _stage(found: Situation, stage: Stage, sign_off: SignOff | None) -> StageLine:
-    if sign_off is None:
-        return StageLine(stage, None, is_fresh=False, changed=[])
+def _sign(found: Situation, look: Look, sign_off: SignOff) -> SignLine:
     hashes = found.head.part_hashes
     changed = [str(Part(part).label) for part, seen in sign_off.part_hashes.items() if hashes.get(part) != seen]
-    return StageLine(stage, sign_off, signatures.is_fresh(found=found, sign_off=sign_off), changed)
+    return SignLine(sign_off, counts=sign_off in look.counted, changed=changed)
 
 
 def _approval(found: Situation) -> Event | None:
     """Return the Event by which this text was approved, where it was."""
     if found.status not in {Status.APPROVED, Status.SCHEDULED, Status.PUBLISHED}:
         return None
-    approvals = Event.objects.filter(story=found.story, verb__in=(Verb.APPROVE, Verb.OVERRIDE), revision=found.head)
+    approvals = Event.objects.filter(
+        story=found.story, verb__in=(Verb.APPROVE, Verb.OVERRIDE, Verb.BREAK_NEWS), revision=found.head
+    )
     return approvals.select_related("by").order_by("-pk").first()
 
 

@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from workflow import wall_time
-from workflow.enums import Verb, Verdict
+from workflow.enums import AiUse, Flag, Verb, Verdict
 from workflow.transitions import Asks
 
 LONGEST_NOTE = 5_000
@@ -40,7 +40,8 @@ class Asked:
     version: int | None = None
     stage_id: int | None = None
     original_date: datetime | None = None
-    initial: Mapping[str, datetime | int | str | None] = field(default_factory=dict)
+    desks: tuple[tuple[int, str], ...] = ()
+    initial: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -131,8 +132,8 @@ def _note(asked: Asked) -> dict[str, forms.Field]:
     return {"note": _words(_("Note"), is_required=asked.verb is not Verb.SIGN)}
 
 
-def _reason(_asked: Asked) -> dict[str, forms.Field]:
-    return {"reason": _words(_("Reason, for the record"))}
+def _reason(asked: Asked) -> dict[str, forms.Field]:
+    return {"reason": _words(_("Reason, for the record"), is_required=asked.verb is not Verb.RELEASE)}
 
 
 def _notice(_asked: Asked) -> dict[str, forms.Field]:
@@ -174,6 +175,27 @@ def _ednote(_asked: Asked) -> dict[str, forms.Field]:
     return {"ednote": _words(_("Ednote, for the desks and never public"), is_required=False)}
 
 
+def _flags(_asked: Asked) -> dict[str, forms.Field]:
+    return {
+        "flags": forms.MultipleChoiceField(
+            label=_("Flags"), choices=Flag.choices, required=False, widget=forms.CheckboxSelectMultiple
+        )
+    }
+
+
+def _sources(_asked: Asked) -> dict[str, forms.Field]:
+    return {"sources": _words(_("Sources, for the desk and never public"), is_required=False)}
+
+
+def _ai_use(_asked: Asked) -> dict[str, forms.Field]:
+    choices = [("", _("not said yet")), *AiUse.choices]
+    return {"ai_use": forms.ChoiceField(label=_("Use of AI"), choices=choices, required=False)}
+
+
+def _desk(asked: Asked) -> dict[str, forms.Field]:
+    return {"desk": forms.TypedChoiceField(label=_("To which desk"), choices=asked.desks, coerce=int)}
+
+
 FIELDS = {
     Asks.NOTE: _note,
     Asks.REASON: _reason,
@@ -184,4 +206,8 @@ FIELDS = {
     Asks.EMBARGO: _embargo,
     Asks.URGENCY: _urgency,
     Asks.EDNOTE: _ednote,
+    Asks.FLAGS: _flags,
+    Asks.SOURCES: _sources,
+    Asks.AI_USE: _ai_use,
+    Asks.DESK: _desk,
 }

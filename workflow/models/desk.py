@@ -1,6 +1,7 @@
 """A team, who plays which role in it, and what it requires before approval."""
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -58,23 +59,39 @@ def all_parts() -> list[str]:
 
 
 class Stage(models.Model):
-    """A look that a desk requires. Stages of one `stage_set` belong together; a story keeps the set of its filing."""
+    """A look that a desk requires. Stages of one `stage_set` belong together; a story keeps the set of its filing.
 
-    desk = models.ForeignKey(Desk, models.CASCADE, related_name="stages", verbose_name=_("desk"))
+    Stages of one step run side by side; a step opens when those before it are done. A stage with `flags` or `sections`
+    applies only to stories that carry one of the flags, or are in one of the sections. A set never changes: a trigger
+    says so, and an edit makes the next one.
+    """
+
+    desk = models.ForeignKey(Desk, models.PROTECT, related_name="stages", verbose_name=_("desk"))
     stage_set = models.PositiveIntegerField(_("stage set"), default=1)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    step = models.PositiveSmallIntegerField(_("step"), default=1)
     name = models.CharField(_("name"), max_length=100)
     role = models.CharField(_("who signs"), max_length=10, choices=Role.choices, default=Role.EDITOR)
+    people_needed = models.PositiveSmallIntegerField(
+        _("how many people"), default=1, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
     parts = models.JSONField(_("parts covered"), default=all_parts)
+    flags = models.JSONField(_("only with a flag"), default=list, blank=True)
+    section_ids = models.JSONField(_("only in a section"), default=list, blank=True)
+    time_limit = models.DurationField(_("time limit"), null=True, blank=True)
     is_required = models.BooleanField(_("required"), default=True)
 
     class Meta:
-        ordering = ["position", "id"]
+        ordering = ["step", "id"]
         verbose_name = _("stage")
         verbose_name_plural = _("stages")
         constraints = [
             models.UniqueConstraint(fields=["desk", "stage_set", "name"], name="stage_name_is_unique_in_its_set"),
+            models.CheckConstraint(name="stage_needs_somebody", condition=models.Q(people_needed__gte=1)),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def is_same_look(self, other: "Stage") -> bool:
+        """Say whether this is the same look in another version of the desk's set: by its name and role."""
+        return (self.desk_id, self.name, self.role) == (other.desk_id, other.name, other.role)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Edition, Revision
 from workflow.enums import ANNOUNCEMENTS, Status, Verb
+from workflow.models.assignment import Assignment
 from workflow.models.story import Story
 
 
@@ -15,15 +16,17 @@ class Event(models.Model):
 
     `facts` holds what the verb needs: a reason, a note, a public notice. Its key `editions` lists every edition that
     the move wrote, as it stood afterwards, so that the record replays to what the public sees (`verify_audit`).
-    An edition that was taken back is gone, so `edition` carries no foreign key in the database.
+    An edition that was taken back is gone, so `edition` carries no foreign key in the database. A budget line that has
+    no story yet has Events of its own.
     """
 
-    story = models.ForeignKey(Story, models.PROTECT, related_name="events")
+    story = models.ForeignKey(Story, models.PROTECT, null=True, related_name="events")
+    assignment = models.ForeignKey(Assignment, models.PROTECT, null=True, related_name="events")
     verb = models.CharField(_("what"), max_length=12, choices=Verb.choices)
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("who"))
     status_before = models.CharField(max_length=10, choices=Status.choices, blank=True)
-    status_after = models.CharField(max_length=10, choices=Status.choices)
+    status_after = models.CharField(max_length=10, choices=Status.choices, blank=True)
     revision = models.ForeignKey(Revision, models.PROTECT, null=True, related_name="+")
     edition = models.ForeignKey(Edition, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
     planned_at = models.DateTimeField(_("planned"), null=True)
@@ -37,6 +40,9 @@ class Event(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["edition"], condition=Q(verb__in=ANNOUNCEMENTS), name="edition_is_announced_once"
+            ),
+            models.CheckConstraint(
+                name="event_is_about_a_story_or_a_budget_line", condition=~Q(story=None) | ~Q(assignment=None)
             ),
             models.UniqueConstraint(
                 fields=["edition", "verb"], condition=Q(verb=Verb.EXPIRE), name="expiry_is_announced_once"

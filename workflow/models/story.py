@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
-from workflow.enums import Status
+from workflow.enums import AiUse, Status
 from workflow.models.desk import Desk
 from workflow.querysets import StoryQuerySet
 
@@ -15,7 +15,11 @@ StoryManager = models.Manager.from_queryset(StoryQuerySet)
 
 
 class Story(models.Model):
-    """One row for each article. `version` rises with every write to the article, its story or its editions."""
+    """One row for each article. `version` rises with every write to the article, its story or its editions.
+
+    On the shelf (`shelved_at`) it can't be approved; `released_by` is the first of the two people who release it.
+    `sources` and `ai_use` are the desk's, never public.
+    """
 
     article = models.OneToOneField(Article, models.PROTECT, related_name="story")
     desk = models.ForeignKey(Desk, models.PROTECT, related_name="stories", verbose_name=_("desk"))
@@ -27,7 +31,13 @@ class Story(models.Model):
     )
     flags = models.JSONField(_("flags"), default=list, blank=True)
     ednote = models.TextField(_("ednote"), blank=True)
+    sources = models.TextField(_("sources"), blank=True)
+    ai_use = models.CharField(_("use of AI"), max_length=10, choices=AiUse.choices, blank=True)
     held_reason = models.TextField(_("why it is held"), blank=True)
+    shelved_at = models.DateTimeField(_("on the shelf since"), null=True, blank=True)
+    released_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("released by")
+    )
     spiked_from = models.CharField(max_length=10, choices=Status.choices, blank=True)
     changed_at = models.DateTimeField(_("changed"))
 
@@ -46,6 +56,13 @@ class Story(models.Model):
             models.CheckConstraint(
                 name="only_a_spiked_story_remembers_where_it_was",
                 condition=Q(status=Status.SPIKED) & ~Q(spiked_from="") | ~Q(status=Status.SPIKED) & Q(spiked_from=""),
+            ),
+            models.CheckConstraint(
+                name="shelved_story_is_not_approved",
+                condition=Q(shelved_at=None) | Q(status__in=(Status.DRAFT, Status.IN_REVIEW, Status.SPIKED)),
+            ),
+            models.CheckConstraint(
+                name="only_a_shelved_story_is_half_released", condition=Q(released_by=None) | ~Q(shelved_at=None)
             ),
         ]
 

@@ -1,0 +1,43 @@
+"""Where a story's review happens: another desk, or the newest stages of its own."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
+
+from workflow.actions.move import attempt, move, record
+from workflow.enums import Role, Verb
+from workflow.exceptions import Missing, NotNow, NotYours
+from workflow.models import Desk, Event, Membership, Story
+
+
+def hand_over(*, story: Story, version: int, by: User, now: datetime, desk: Desk, reason: str) -> Event:
+    """Give a story to another desk, whose stages it goes through from now on. It takes rights on both."""
+    with attempt(verb=Verb.HAND_OVER, story=story, version=version, by=by, now=now) as found:
+        before = found.story.desk
+        if desk.pk == before.pk or not desk.is_active:
+            raise Missing(_("Choose another desk that is open."))
+        there = Membership.objects.filter(desk=desk, user=by, role__in=(Role.EDITOR, Role.PUBLISHER))
+        if not there.exists():
+            raise NotYours(
+                _("This takes an editor or a publisher on %(desk)s, too, and you are none.") % {"desk": desk}
+            )
+        move(found, Verb.HAND_OVER, desk=desk, stage_set=desk.stage_set)
+        found.story.desk, found.story.stage_set = desk, desk.stage_set
+        found.forget("stages", "text")
+        return record(found, Verb.HAND_OVER, reason=reason, desk_before=before.name, desk_after=desk.name)
+
+
+def restage(*, story: Story, version: int, by: User, now: datetime, reason: str) -> Event:
+    """Move a story in review to its desk's newest stages; what was signed counts where the same look is asked."""
+    with attempt(verb=Verb.RESTAGE, story=story, version=version, by=by, now=now) as found:
+        newest = found.story.desk.stage_set
+        if found.story.stage_set == newest:
+            raise NotNow(_("The story is under the desk's newest stages already."))
+        if not reason.strip():
+            raise Missing(_("Say why: it stays on the record."))
+        before = found.story.stage_set
+        move(found, Verb.RESTAGE, stage_set=newest)
+        found.story.stage_set = newest
+        found.forget("stages", "text")
+        return record(found, Verb.RESTAGE, reason=reason, set_before=before, set_after=newest)

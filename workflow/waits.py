@@ -1,0 +1,56 @@
+"""Keeps what a story waits for beside its moves: opens a wait when a stage's turn comes, ends it when it is done."""
+
+from collections.abc import Iterable
+
+from workflow.enums import Status, WaitEnding
+from workflow.models import Stage, Wait
+from workflow.situation import Situation
+
+
+def settle(found: Situation) -> None:
+    """Let the open waits be those of the stages whose turn it is now. An owed look stays until it is given."""
+    in_review = found.status is Status.IN_REVIEW
+    found.forget("looks")
+    turns = {look.stage.pk: look.stage for look in found.looks if in_review and look.is_open and not look.is_done}
+    _end(found, [wait for wait in found.waits if _is_given(found, wait)], WaitEnding.SIGNED)
+    left = [wait for wait in found.waits if not wait.is_owed and wait.stage_id not in turns]
+    _end(found, left, WaitEnding.CLOSED)
+    waiting = {wait.stage_id for wait in found.waits}
+    _open(found, [stage for key, stage in turns.items() if key not in waiting])
+
+
+def owe(found: Situation, stages: Iterable[Stage]) -> None:
+    """Note the looks that a story goes on without: they stay due, and are asked for until they are given."""
+    passed_over = {stage.pk: stage for stage in stages}
+    waiting = [wait for wait in found.waits if wait.stage_id in passed_over]
+    Wait.objects.filter(pk__in=[wait.pk for wait in waiting]).update(is_owed=True)
+    for wait in waiting:
+        wait.is_owed = True
+        passed_over.pop(wait.stage_id)
+    _open(found, passed_over.values(), is_owed=True)
+
+
+def forgive(found: Situation) -> None:
+    """End the owed waits that no text on air stands on: it went back, away, or was dropped before it aired."""
+    aired = found.airtime.aired
+    stands_since = aired.goes_live_at if aired and found.status not in {Status.SPIKED, Status.KILLED} else None
+    owed = [wait for wait in found.waits if wait.is_owed]
+    _end(found, [one for one in owed if stands_since is None or stands_since < one.opened_at], WaitEnding.CLOSED)
+
+
+def _is_given(found: Situation, wait: Wait) -> bool:
+    look = next((one for one in found.looks if one.stage.is_same_look(wait.stage)), None)
+    return look is not None and look.is_done
+
+
+def _end(found: Situation, waits: list[Wait], ending: WaitEnding) -> None:
+    if not waits:
+        return
+    Wait.objects.filter(pk__in=[wait.pk for wait in waits]).update(ended_at=found.now, ending=ending)
+    found.waits = [wait for wait in found.waits if wait not in waits]
+
+
+def _open(found: Situation, stages: Iterable[Stage], *, is_owed: bool = False) -> None:
+    new = [Wait(story=found.story, stage=stage, opened_at=found.now, is_owed=is_owed) for stage in stages]
+    if new:
+        found.waits = [*found.waits, *Wait.objects.bulk_create(new)]
