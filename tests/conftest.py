@@ -15,8 +15,8 @@ from tests.people import Newsroom
 from tests.settings import FOLDER
 
 
-@pytest.fixture(autouse=True)
-def _let_tests_flush_what_nobody_may_delete(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def _let_tests_flush_what_nobody_may_delete() -> Iterator[None]:
     """On SQLite a flush is a DELETE, which the append-only triggers refuse: lift them around it, and put them back."""
     flush = TransactionTestCase._fixture_teardown
 
@@ -33,7 +33,9 @@ def _let_tests_flush_what_nobody_may_delete(monkeypatch: pytest.MonkeyPatch) -> 
                 cursor.execute(sql)
         return None
 
-    monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
+        yield
 
 
 @pytest.fixture(scope="session")

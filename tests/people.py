@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from articles import drafting, instant
 from articles.drafting import Text
 from articles.models import Author, Section
-from workflow import actions, clock
+from workflow import actions, clock, stage_sets
 from workflow.enums import Role
 from workflow.models import Desk, Event, Membership, Stage, Story
 
@@ -51,6 +51,11 @@ class Newsroom:
         author = Author.objects.create(name=f"Rita Test {number}", slug=f"rita-{number}", user=reporter)
         editor, publisher = person("Edith", Role.EDITOR, desk=desk), person("Pia", Role.PUBLISHER, desk=desk)
         return cls(desk, stage, section, reporter, editor, publisher, author, instant.now())
+
+    def ask(self, *stages: Stage) -> None:
+        """Make these the desk's stages, in a new set; the first is `stage`, which the walks sign."""
+        stage_sets.write(desk=self.desk, stages=stages)
+        self.stage = Stage.objects.filter(desk=self.desk, stage_set=self.desk.stage_set).order_by("pk")[0]
 
     def later(self, **delta: float) -> datetime:
         """Set the clock forward and return the new instant."""

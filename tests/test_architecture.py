@@ -34,9 +34,20 @@ LADDER: dict[str, tuple[set[str], ...]] = {
     ),
     "workflow": (
         {"enums", "exceptions"},
-        {"transitions", "permissions", "states_page", "wall_time", "typed_text", "demo"},
+        {"transitions", "permissions", "states_page", "presets", "seating", "wall_time", "typed_text", "demo"},
         {"querysets", "models"},
-        {"four_eyes", "situation", "signatures", "waits", "moves", "announcements", "bylines", "actions", "audit"}
+        {
+            "four_eyes",
+            "situation",
+            "signatures",
+            "waits",
+            "stage_sets",
+            "moves",
+            "announcements",
+            "bylines",
+            "actions",
+            "audit",
+        }
         | {"accounts", "people", "invitations"},
         {"clock"},
         {"tasks"},

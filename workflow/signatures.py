@@ -10,6 +10,7 @@ from workflow.enums import Verdict
 from workflow.exceptions import Missing, NotNow, NotYours
 from workflow.four_eyes import Contributors
 from workflow.models import SignOff, Stage
+from workflow.seating import seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,27 +119,10 @@ def _objects(sign_off: SignOff, text: Text) -> bool:
 
 
 def _one_stage_each(stages: Sequence[Stage], fresh: dict[int, list[SignOff]]) -> dict[int, list[SignOff]]:
-    """Seat each signer at one required stage only, so that as many seats as can be are filled.
-
-    A maximum bipartite matching by augmenting paths; stages and signers are few. Stages that aren't required take all.
-    """
-    seats = {stage.pk: stage.people_needed for stage in stages if stage.is_required}
-    seated: dict[int, int] = {}
-
-    def seat(stage: int, tried: set[int]) -> bool:
-        for by in (one.by_id for one in fresh[stage]):
-            if by in tried or seated.get(by) == stage:
-                continue
-            tried.add(by)
-            if by not in seated or seat(seated[by], tried):
-                seated[by] = stage
-                return True
-        return False
-
-    for stage, needed in seats.items():
-        for _seat in range(needed):
-            seat(stage, set())
+    """Count each signer for one required stage only, so that as many as can be are done; others take them all."""
+    chairs = {stage.pk: stage.people_needed for stage in stages if stage.is_required}
+    seated = seat({stage: [one.by_id for one in given] for stage, given in fresh.items()}, chairs)
     return {
-        stage: [one for one in given if stage not in seats or seated.get(one.by_id) == stage]
+        stage: [one for one in given if stage not in chairs or seated.get(one.by_id) == stage]
         for stage, given in fresh.items()
     }

@@ -1,6 +1,7 @@
 """Desks, stages and people by hand; stories and the record, to be read only."""
 
 import smtplib
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.core import mail
 from django.core.mail.backends import locmem
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -76,7 +77,7 @@ def test_desk_is_made_with_its_people_and_stages(client: Client, chief: User) ->
     edith = person("Edith")
     form = desk_form(
         Desk(name="Culture", slug="culture"),
-        members=[{"user": edith.pk, "role": Role.EDITOR}],
+        members=[{"user": edith.pk, "role": Role.EDITOR}, {"user": person("Ed").pk, "role": Role.EDITOR}],
         stages=[stage("Copy"), stage("Facts", step=2)],
     )
     client.post("/admin/workflow/desk/add/", form)
@@ -85,7 +86,7 @@ def test_desk_is_made_with_its_people_and_stages(client: Client, chief: User) ->
         ("Copy", ["TEXT"], 1),
         ("Facts", ["TEXT"], 1),
     ]
-    assert desk.memberships.get().user == edith
+    assert desk.memberships.get(user=edith).role == Role.EDITOR
 
 
 def test_stage_that_nobody_can_sign_is_refused_in_words(client: Client, chief: User, newsroom: Newsroom) -> None:
@@ -111,21 +112,62 @@ def test_two_stages_of_one_name_are_refused_in_words(client: Client, chief: User
     assert "Two stages have the same name" in errors(response)
 
 
-def test_new_stage_joins_the_current_set(client: Client, chief: User, newsroom: Newsroom) -> None:
-    Desk.objects.filter(pk=newsroom.desk.pk).update(stage_set=2)
-    page = client.get(f"/admin/workflow/desk/{newsroom.desk.pk}/change/")
-    assert [len(inline.formset.initial_forms) for inline in page.context["inline_admin_formsets"]] == [3, 0]
-    save_desk(client, newsroom.desk, members=members_of(newsroom.desk), stages=[stage("Facts")])
-    assert Stage.objects.get(name="Facts").stage_set == 2
-    assert Stage.objects.get(name="Copy").stage_set == 1
+def sets_of(desk: Desk) -> list[tuple[int, str]]:
+    return list(Stage.objects.filter(desk=desk).order_by("pk").values_list("stage_set", "name"))
 
 
-def test_stage_with_sign_offs_is_not_deleted_and_says_why(client: Client, chief: User, newsroom: Newsroom) -> None:
+def test_an_edit_makes_the_next_set_and_leaves_the_one_that_stories_were_filed_under(
+    client: Client, chief: User, newsroom: Newsroom
+) -> None:
     newsroom.approved()
-    rows = [stage("Copy", id=newsroom.stage.pk, DELETE="on")]
+    rows = [stage("Copy", id=newsroom.stage.pk, DELETE="on"), stage("Facts", hours="1.5", flags=["LEGAL"])]
+    save_desk(client, newsroom.desk, members=members_of(newsroom.desk), stages=rows)
+    assert sets_of(newsroom.desk) == [(1, "Copy"), (2, "Facts")]
+    newsroom.desk.refresh_from_db()
+    facts = Stage.objects.get(name="Facts")
+    assert (newsroom.desk.stage_set, facts.time_limit, facts.flags) == (2, timedelta(minutes=90), ["LEGAL"])
+    page = client.get(f"/admin/workflow/desk/{newsroom.desk.pk}/change/")
+    shown = [inline.formset.initial_forms for inline in page.context["inline_admin_formsets"]]
+    assert [form.initial["hours"] for form in shown[1]] == [1.5]
+
+
+def test_a_desk_saved_without_a_change_keeps_its_set(client: Client, chief: User, newsroom: Newsroom) -> None:
+    kept = stage("Copy", id=newsroom.stage.pk, parts=list(Part.values))
+    save_desk(client, newsroom.desk, members=members_of(newsroom.desk), stages=[kept])
+    assert sets_of(newsroom.desk) == [(1, "Copy")]
+
+
+def test_a_preset_takes_the_place_of_the_rows(client: Client, chief: User, newsroom: Newsroom) -> None:
+    members = members_of(newsroom.desk)
+    members += [{"user": person("Lex").pk, "role": Role.LEGAL}, {"user": person("Iris").pk, "role": Role.PICTURES}]
+    form = desk_form(newsroom.desk, members=members, stages=[stage("Copy", id=newsroom.stage.pk)])
+    client.post(f"/admin/workflow/desk/{newsroom.desk.pk}/change/", form | {"preset": "DAILY"})
+    asked = Stage.objects.filter(stage_set=2).values_list("step", "name", "role")
+    assert list(asked) == [
+        (1, "Copy", "EDITOR"),
+        (1, "Legal", "LEGAL"),
+        (1, "Pictures", "PICTURES"),
+        (2, "Final look", "PUBLISHER"),
+    ]
+
+
+def test_a_preset_that_nobody_can_sign_is_refused(client: Client, chief: User, newsroom: Newsroom) -> None:
+    form = desk_form(newsroom.desk, members=members_of(newsroom.desk), stages=[])
+    response = client.post(f"/admin/workflow/desk/{newsroom.desk.pk}/change/", form | {"preset": "DAILY"})
+    assert "Nobody on this desk can sign “Legal”" in errors(response)
+    assert sets_of(newsroom.desk) == [(1, "Copy")]
+
+
+def test_two_looks_of_one_role_ask_for_two_people(client: Client, chief: User, newsroom: Newsroom) -> None:
+    rows = [stage("Copy", id=newsroom.stage.pk), stage("Facts", step=2)]
     response = save_desk(client, newsroom.desk, members=members_of(newsroom.desk), stages=rows)
-    assert "would require deleting the following protected related objects" in errors(response)
-    assert Stage.objects.filter(pk=newsroom.stage.pk).exists()
+    assert "“Facts” needs more people in the role of editor than the desk has" in errors(response)
+
+
+def test_nothing_changes_or_deletes_a_stage(newsroom: Newsroom) -> None:
+    for attack in (lambda rows: rows.update(is_required=False), lambda rows: rows._raw_delete(rows.db)):
+        with pytest.raises(IntegrityError, match="stage_sets_never_change"), transaction.atomic():
+            attack(Stage.objects.filter(pk=newsroom.stage.pk))
 
 
 def test_desk_with_stories_is_not_deleted(client: Client, chief: User, newsroom: Newsroom) -> None:

@@ -125,8 +125,7 @@ def test_who_wrote_the_last_edition_may_approve_an_update_by_somebody_else(newsr
 
 
 def test_a_contributor_of_one_part_may_sign_another(newsroom: Newsroom) -> None:
-    newsroom.stage.parts = ["TEXT"]
-    newsroom.stage.save()
+    newsroom.ask(Stage(name="Copy", parts=["TEXT"]))
     story, second = newsroom.filed(), second_editor(newsroom)
     newsroom.save(story, by=second, headline="A better headline")
     newsroom.act("sign", story, by=second, stage=newsroom.stage)
@@ -157,8 +156,7 @@ CHANGES = {
 def test_an_edit_makes_stale_exactly_the_signatures_on_what_it_changed(
     newsroom: Newsroom, covered: str, changed: str
 ) -> None:
-    newsroom.stage.parts = [covered]
-    newsroom.stage.save()
+    newsroom.ask(Stage(name="Copy", parts=[covered]))
     story, second = newsroom.filed(), second_editor(newsroom)
     newsroom.act("sign", story, stage=newsroom.stage)
     newsroom.save(story, by=second, **CHANGES[changed])
@@ -198,10 +196,9 @@ def test_nobody_fills_two_required_stages(newsroom: Newsroom) -> None:
 
 
 def test_two_required_signatures_of_one_person_count_once_however_they_came(newsroom: Newsroom) -> None:
-    Stage.objects.filter(pk=newsroom.stage.pk).update(parts=["TEXT"])
-    newsroom.stage.refresh_from_db()
+    newsroom.ask(Stage(name="Copy", parts=["TEXT"]))
     legal = Stage.objects.create(
-        desk=newsroom.desk, name="Legal", step=2, role=Role.EDITOR, parts=["HEADLINE", "METADATA"]
+        desk=newsroom.desk, stage_set=2, name="Legal", role=Role.EDITOR, parts=["HEADLINE", "METADATA"]
     )
     story, second = newsroom.filed(), second_editor(newsroom)
     body = drafting.text_of(story.article.head).body
@@ -222,7 +219,7 @@ def situation_of(newsroom: Newsroom, story: Story) -> situation.Situation:
 
 
 def test_a_look_that_is_not_required_keeps_nobody_from_one_that_is(newsroom: Newsroom) -> None:
-    pictures = Stage.objects.create(desk=newsroom.desk, name="Pictures", step=2, is_required=False)
+    pictures = Stage.objects.create(desk=newsroom.desk, name="Pictures", is_required=False)
     story = newsroom.filed()
     newsroom.act("sign", story, stage=pictures)
     newsroom.act("sign", story, stage=newsroom.stage)
@@ -233,14 +230,13 @@ def test_a_signature_of_an_earlier_set_of_stages_keeps_nobody_from_signing_the_n
     story = newsroom.filed()
     newsroom.act("sign", story, stage=newsroom.stage)
     newsroom.act("send_back", story, note="New rules.")
-    newsroom.desk.stage_set = 2
-    newsroom.desk.save()
-    facts = Stage.objects.create(desk=newsroom.desk, stage_set=2, name="Facts")
+    newsroom.ask(Stage(name="Facts"))
+    facts = newsroom.stage
     newsroom.act("file", story)
     said = refusal_of(newsroom, "approve", story, newsroom.editor)
     assert said == MISSING_COPY.replace("Copy", "Facts")
     with pytest.raises(Missing, match="not one of the story's"):
-        newsroom.act("sign", story, stage=newsroom.stage)
+        newsroom.act("sign", story, stage=Stage.objects.get(name="Copy"))
     newsroom.act("sign", story, stage=facts)
     newsroom.act("approve", story)
 
@@ -303,8 +299,7 @@ def test_a_publisher_overrides_with_a_reason_that_stays_on_the_story(newsroom: N
 
 
 def test_a_signature_is_bound_to_what_its_stage_covers_and_to_nothing_else(newsroom: Newsroom) -> None:
-    newsroom.stage.parts = ["HEADLINE", "TEXT"]
-    newsroom.stage.save()
+    newsroom.ask(Stage(name="Copy", parts=["HEADLINE", "TEXT"]))
     story = newsroom.filed()
     newsroom.act("sign", story, stage=newsroom.stage)
     hashes = situation_of(newsroom, story).head.part_hashes
@@ -321,8 +316,7 @@ def test_words_typed_back_to_the_letter_make_a_signature_fresh_again(newsroom: N
 
 
 def test_a_stage_is_signed_by_its_role_only(newsroom: Newsroom) -> None:
-    newsroom.stage.role = Role.PUBLISHER
-    newsroom.stage.save()
+    newsroom.ask(Stage(name="Copy", role=Role.PUBLISHER))
     story = newsroom.filed()
     with pytest.raises(NotYours) as refusal:
         newsroom.act("sign", story, stage=newsroom.stage)
