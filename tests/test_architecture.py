@@ -34,8 +34,9 @@ LADDER: dict[str, tuple[set[str], ...]] = {
     ),
     "workflow": (
         {"enums", "exceptions"},
-        {"transitions", "permissions", "states_page", "presets", "seating", "wall_time", "typed_text", "demo"},
-        {"querysets", "models"},
+        {"transitions", "permissions", "states_page", "presets", "seating", "wall_time", "typed_text", "demo"}
+        | {"planned_dates", "lengths"},
+        {"querysets", "budget", "models"},
         {
             "four_eyes",
             "situation",

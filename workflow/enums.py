@@ -67,6 +67,13 @@ class Resolution(models.TextChoices):
     MINUTE = "MINUTE", _("minute")
 
 
+class Risk(models.TextChoices):
+    """What a budget line has missed, or may miss."""
+
+    LATE = "LATE", _("late")
+    AT_RISK = "AT_RISK", _("at risk")
+
+
 class Channel(models.TextChoices):
     """How somebody hears of an Event."""
 

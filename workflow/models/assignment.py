@@ -5,9 +5,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from workflow.budget import AssignmentQuerySet
 from workflow.enums import Resolution
 from workflow.models.desk import Desk
 from workflow.models.story import Story
+from workflow.planned_dates import Planned
+
+AssignmentManager = models.Manager.from_queryset(AssignmentQuerySet)
 
 
 class Assignment(models.Model):
@@ -34,6 +38,8 @@ class Assignment(models.Model):
     made_at = models.DateTimeField(_("written"))
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
+    objects = AssignmentManager()
+
     class Meta:
         ordering = ["planned_at", "id"]
         verbose_name = _("budget line")
@@ -47,3 +53,8 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return self.slugline
+
+    @property
+    def planned(self) -> Planned | None:
+        """The planned date with its resolution, or None."""
+        return Planned(self.planned_at, Resolution(self.planned_resolution)) if self.planned_at else None
