@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from workflow import four_eyes, permissions, signatures
-from workflow.enums import Status, Verb
+from workflow.enums import Role, Status, Verb
 from workflow.exceptions import WorkflowError
-from workflow.models import Stage
+from workflow.models import Membership, Stage
 from workflow.situation import Situation
 from workflow.transitions import TABLE, Asks, Needs, Transition
 
@@ -90,6 +90,12 @@ def _may_release(found: Situation) -> bool:
     return _is_shelved(found) and found.by is not None and found.story.released_by_id != found.by.pk
 
 
+def _may_hand_over(found: Situation) -> bool:
+    """Say whether the person has a desk to hand it to."""
+    there = Membership.objects.filter(user=found.by, role__in=(Role.EDITOR, Role.PUBLISHER), desk__is_active=True)
+    return there.exclude(desk=found.story.desk_id).exists()
+
+
 def _is_free(found: Situation) -> bool:
     return not _is_shelved(found)
 
@@ -101,6 +107,7 @@ CONDITIONS = {
     Verb.SIGN: _has_turns,
     Verb.LIFT_EMBARGO: _has_embargo,
     Verb.SET_EXPIRY: _has_airtime,
+    Verb.HAND_OVER: _may_hand_over,
     Verb.RESTAGE: _is_behind,
     Verb.SHELVE: _is_free,
     Verb.RELEASE: _may_release,

@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 
 from articles.models import Author
 from tests.people import Newsroom, person
-from workflow.enums import Role
+from workflow.enums import Flag, Role
 from workflow.models import Membership, Stage
 
 
@@ -22,13 +22,16 @@ class House:
 
 def build() -> House:
     news, sport = Newsroom.open("News"), Newsroom.open("Sport")
-    headline_look = Stage.objects.create(
-        desk=news.desk, name="Headline", step=2, role=Role.PUBLISHER, parts=["HEADLINE", "METADATA"]
+    news.ask(
+        Stage(name="Copy"),
+        Stage(name="Legal", role=Role.LEGAL, flags=[Flag.LEGAL]),
+        Stage(name="Headline", step=2, role=Role.PUBLISHER, parts=["HEADLINE", "METADATA"]),
     )
-    Stage.objects.create(desk=sport.desk, name="Pictures", step=2, is_required=False)
+    sport.ask(Stage(name="Copy", people_needed=2), Stage(name="Pictures", step=2, is_required=False))
     everything = person("Ada", *Role.values, desk=news.desk)
     Membership.objects.bulk_create(Membership(desk=sport.desk, user=everything, role=role) for role in Role.values)
     second = person("Sam", Role.EDITOR, desk=news.desk)
+    lawyer = person("Lex", Role.LEGAL, desk=news.desk)
     guests = [(news.editor, Role.EDITOR), (second, Role.EDITOR), (news.publisher, Role.PUBLISHER)]
     Membership.objects.bulk_create(Membership(desk=sport.desk, user=user, role=role) for user, role in guests)
     left = person("Lena", *Role.values, desk=news.desk)
@@ -40,11 +43,14 @@ def build() -> House:
         "second editor": second,
         "publisher": news.publisher,
         "everything": everything,
+        "lawyer": lawyer,
         "outsider": person("Otto"),
         "deactivated": left,
     }
     for name in ("second editor", "everything"):
         Author.objects.create(name=name, slug=name.replace(" ", "-"), user=people[name])
-    stages = {room.desk.pk: list(Stage.objects.filter(desk=room.desk)) for room in (news, sport)}
-    assert headline_look in stages[news.desk.pk]
+    stages = {
+        room.desk.pk: list(Stage.objects.filter(desk=room.desk, stage_set=room.desk.stage_set))
+        for room in (news, sport)
+    }
     return House([news, sport], people, stages)

@@ -28,30 +28,33 @@ from tests.workflow.promises import (
     check_intervals,
     check_plan,
     check_step,
+    check_waits,
     check_words,
     is_kept,
     look_at,
 )
 from workflow import actions, audit, clock, moves, situation
-from workflow.enums import Role, Status, Verb, Verdict
+from workflow.enums import Flag, Role, Status, Verb, Verdict
 from workflow.exceptions import NotYours, TextRefused, WorkflowError
 from workflow.models import Story
 
 EXAMPLES = int(os.environ.get("NEWSROOM_MACHINE_EXAMPLES", "16"))
 STEPS = int(os.environ.get("NEWSROOM_MACHINE_STEPS", "40"))
 
-PEOPLE = ["reporter", "colleague", "editor", "second editor", "publisher", "everything", "outsider", "deactivated"]
+PEOPLE = ["reporter", "colleague", "editor", "second editor", "publisher", "everything", "lawyer"]
+PEOPLE += ["outsider", "deactivated"]
 MOVES = [
     *["file", "sign", "approve", "override", "send_back", "schedule", "reschedule", "unschedule", "hold", "publish"],
     *["revise", "drop_update", "set_expiry", "spike", "restore", "kill", "reopen", "set_embargo", "lift_embargo"],
-    "annotate",
+    *["annotate", "declare", "break_news", "hand_over", "restage", "shelve", "release"],
 ]
 #: Offered in nearly every situation; a walk that took them each time would never get anywhere.
 RARE = {Verb.SPIKE, Verb.SET_EMBARGO, Verb.SEND_BACK, Verb.KILL, Verb.DROP_UPDATE, Verb.SET_EXPIRY, Verb.ANNOTATE}
+RARE |= {Verb.DECLARE, Verb.BREAK_NEWS, Verb.HAND_OVER, Verb.SHELVE}
 #: What changes a plan, and comes too late once it is on air.
 CANCELS = ["unschedule", "reschedule", "send_back", "publish", "kill"]
 #: Whether these are refused depends on what is said with them.
-DEPENDS = {"sign", "set_embargo"}
+DEPENDS = {"sign", "set_embargo", "declare", "hand_over"}
 #: What usually comes next.
 ON = {
     Status.DRAFT: "file",
@@ -173,9 +176,10 @@ class Walk(RuleBasedStateMachine):
 
     def _sign_everything(self, key: int) -> None:
         story = Story.objects.get(pk=self.house.stories[key])
-        signers = {Role.EDITOR: "editor", Role.PUBLISHER: "publisher"}
+        signers = {Role.EDITOR: ("editor", "second editor"), Role.PUBLISHER: ("publisher",), Role.LEGAL: ("lawyer",)}
         for index, stage in enumerate(self.house.stages[story.desk_id]):
-            self._try(key, signers[Role(stage.role)], 0, "fine", index, "sign", 1)
+            for name in signers[Role(stage.role)][: stage.people_needed]:
+                self._try(key, name, 0, "fine", index, "sign", 1)
 
     def _offered(self, story_id: int, by: User) -> list[moves.Move]:
         return moves.available(situation.look(story_id=story_id, by=by, now=self.now))
@@ -224,6 +228,11 @@ class Walk(RuleBasedStateMachine):
             "set_embargo": {"source": word, "embargoed_until": None if at == 0 else moment},
             "lift_embargo": {"reason": word},
             "annotate": {"urgency": abs(at) % 10, "ednote": word},
+            "declare": {"flags": [Flag.LEGAL] if at % 2 else [], "ai_use": "NONE"},
+            "break_news": {"reason": word},
+            "hand_over": {"desk": self.house.rooms[at % 2].desk, "reason": word},
+            "restage": {"reason": word},
+            "shelve": {"reason": word},
         }.get(verb, {})
 
     def _anybody_saves(self, key: int, by: str, behind: int, word: str, part: str) -> None:
@@ -259,7 +268,8 @@ class Walk(RuleBasedStateMachine):
         held = list(story.article.editions.order_by("goes_live_at", "pk"))
         before = self.seen.get(story.pk)
         if before is None or before.last_event != events[-1].pk:
-            check_approvals(story, events, held)
+            check_approvals(story, events, held, since=before.last_event if before else 0)
+            check_waits(situation.look(story_id=story.pk, by=None, now=self.now), events)
             check_embargoes(story, held)
         check_intervals(held)
         check_plan(story, held, self.now)
