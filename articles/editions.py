@@ -27,6 +27,11 @@ class Airtime:
             return None
         return self.aired
 
+    @property
+    def planned_id(self) -> int | None:
+        """The key of the plan, to be told of after the plan is deleted."""
+        return self.planned.pk if self.planned else None
+
 
 def airtime(*, article_id: int, at: datetime) -> Airtime:
     """Look up what is on air and planned, in one indexed read of two rows: intervals never overlap."""
@@ -79,7 +84,9 @@ def take_back(*, article: Article, airtime: Airtime) -> list[Edition]:
 
 
 def end_now(*, airtime: Airtime, now: datetime, notice: str) -> list[Edition]:
-    """End what is on air; the newest aired edition carries the public notice, even if it had ended before."""
+    """End what is on air and give up the plan; the newest aired edition carries the notice, even if it had ended."""
+    if airtime.planned is not None:
+        airtime.planned.delete()
     aired = airtime.aired
     if aired is None:
         return []

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
@@ -17,25 +18,41 @@ from tests.settings import FOLDER
 
 @pytest.fixture(autouse=True, scope="session")
 def _let_tests_flush_what_nobody_may_delete() -> Iterator[None]:
-    """On SQLite a flush is a DELETE, which the append-only triggers refuse: lift them around it, and put them back."""
+    """The database refuses to empty the record: lift its triggers around a flush, and put them back."""
     flush = TransactionTestCase._fixture_teardown
 
     def without_triggers(case: TransactionTestCase) -> None:
-        with connection.cursor() as cursor:
-            if connection.vendor != "sqlite":
-                return flush(case)
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-            triggers = cursor.fetchall()
-            for name, _sql in triggers:
-                cursor.execute(f'DROP TRIGGER "{name}"')
+        with LIFTED[connection.vendor]():
             flush(case)
-            for _name, sql in triggers:
-                cursor.execute(sql)
-        return None
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
         yield
+
+
+@contextmanager
+def _lifted_on_sqlite() -> Iterator[None]:
+    """A flush is a DELETE there, which every append-only table refuses."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        triggers = cursor.fetchall()
+        for name, _sql in triggers:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+        yield
+        for _name, sql in triggers:
+            cursor.execute(sql)
+
+
+@contextmanager
+def _lifted_on_postgresql() -> Iterator[None]:
+    """A flush is a TRUNCATE there, which the record refuses."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE workflow_event DISABLE TRIGGER record_is_never_emptied")
+        yield
+        cursor.execute("ALTER TABLE workflow_event ENABLE TRIGGER record_is_never_emptied")
+
+
+LIFTED = {"sqlite": _lifted_on_sqlite, "postgresql": _lifted_on_postgresql}
 
 
 @pytest.fixture(scope="session")

@@ -55,14 +55,18 @@ def record_aired(*, article_ids: Sequence[int], now: datetime) -> int:
         due = Edition.objects.filter(AIR_DUE, goes_live_at__lte=now, article__in=article_ids)
         if not (found := _keys(due)):
             return 0
-        missed = Case(When(ends_at__lte=now, then=_json({"missed": True})), default=_json({}))
+        late = Case(
+            When(~Q(withdrawal_notice=""), then=_json({"withdrawn": True})),
+            When(ends_at__lte=now, then=_json({"missed": True})),
+            default=_json({}),
+        )
         _write_events(
-            found, Verb.AIR, now, status_after=_aired_status("article__story__"), planned="goes_live_at", facts=missed
+            found, Verb.AIR, now, status_after=_aired_status("article__story__"), planned="goes_live_at", facts=late
         )
         Edition.objects.filter(pk__in=found).update(announced_at=now, announcement_error="")
         stories = Story.objects.filter(article__in=found.values())
         stories.update(status=_aired_status(), version=F("version") + 1, changed_at=now)
-        _fix_first_air(found.values())
+        fix_first_air(found.values())
         return len(found)
 
 
@@ -124,7 +128,8 @@ def _aired_status(path: str = "") -> Case:
     return Case(scheduled, default=F(f"{path}status"))
 
 
-def _fix_first_air(article_ids: Iterable[int]) -> None:
+def fix_first_air(article_ids: Iterable[int]) -> None:
+    """Set for good when these articles first went on air, and with that their addresses."""
     first = Edition.objects.filter(article=OuterRef("pk")).order_by("goes_live_at").values("first_published_at")[:1]
     Article.objects.filter(pk__in=article_ids, first_published_at__isnull=True).update(
         first_published_at=Subquery(first)

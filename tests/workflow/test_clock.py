@@ -1,7 +1,5 @@
 """The tick under trouble: a story that fails stops no other, and is tried again."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -11,31 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from articles.models import Edition
 from tests import bulk
 from tests.people import Newsroom
+from tests.workflow.poison import poisoned
 from workflow import announcements, audit, clock
 from workflow.enums import Status, Verb
 from workflow.models import Event, Story
-
-POISON = {
-    "sqlite": """
-CREATE TRIGGER poison BEFORE INSERT ON workflow_event WHEN NEW.story_id = {story} AND NEW.verb IN ('AIR', 'EXPIRE')
-BEGIN SELECT RAISE(ABORT, 'a poisoned story'); END
-""",
-    "postgresql": """
-CREATE OR REPLACE FUNCTION poison() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION 'a poisoned story' USING ERRCODE = 'integrity_constraint_violation'; END $$;
-CREATE TRIGGER poison BEFORE INSERT ON workflow_event
-    FOR EACH ROW WHEN (NEW.story_id = {story} AND NEW.verb IN ('AIR', 'EXPIRE')) EXECUTE FUNCTION poison();
-""",
-}
-
-
-@contextmanager
-def poisoned(story: Story) -> Iterator[None]:
-    """Let the announcements of one story fail in the database, as a bad row would."""
-    with connection.cursor() as cursor:
-        cursor.execute(POISON[connection.vendor].format(story=story.pk))
-        yield
-        cursor.execute("DROP TRIGGER poison" + (" ON workflow_event" if connection.vendor == "postgresql" else ""))
 
 
 def test_a_poisoned_story_among_many_stops_no_other_and_is_tried_again(newsroom: Newsroom) -> None:

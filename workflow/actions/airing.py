@@ -115,14 +115,19 @@ def kill(*, story: Story, version: int, by: User, now: datetime, reason: str, no
     with attempt(verb=Verb.KILL, story=story, version=version, by=by, now=now) as found:
         if not reason.strip() or not notice.strip():
             raise Missing(_("A kill takes a reason, for the record, and a notice, for readers."))
-        planned = found.airtime.planned
-        planned_id = planned.pk if planned else None
+        planned_id, is_unannounced = found.airtime.planned_id, found.is_unrecorded or None
         move(found, Verb.KILL, held_reason="")
-        if planned is not None:
-            planned.delete()
         written = editions.end_now(airtime=found.airtime, now=now, notice=notice)
         waits.forgive(found)
-        return record(found, Verb.KILL, written=written, taken_back_id=planned_id, reason=reason, notice=notice)
+        return record(
+            found,
+            Verb.KILL,
+            written=written,
+            taken_back_id=planned_id,
+            reason=reason,
+            notice=notice,
+            is_unannounced=is_unannounced,
+        )
 
 
 def reopen(*, story: Story, version: int, by: User, now: datetime, reason: str) -> Event:
@@ -186,8 +191,7 @@ def _put_on_air(
 
 def _take_back(verb: Verb, story: Story, version: int, by: User | None, now: datetime, held_reason: str = "") -> Event:
     with attempt(verb=verb, story=story, version=version, by=by, now=now) as found:
-        planned = found.airtime.planned
-        planned_id = planned.pk if planned else None
+        planned_id = found.airtime.planned_id
         move(found, verb, held_reason=held_reason)
         written = editions.take_back(article=found.article, airtime=found.airtime)
         return record(found, verb, written=written, taken_back_id=planned_id, reason=held_reason)

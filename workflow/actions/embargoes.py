@@ -34,7 +34,7 @@ def set_embargo(
         _check_no_lift_in_disguise(found, embargoed_until, reason)
         planned = found.airtime.planned
         breaks = planned is not None and (embargoed_until is None or planned.goes_live_at < embargoed_until)
-        planned_id = planned.pk if planned and breaks else None
+        planned_id = found.airtime.planned_id if breaks else None
         move(found, Verb.SET_EMBARGO, to=Status.APPROVED if breaks else None)
         written = editions.take_back(article=found.article, airtime=found.airtime) if breaks else []
         if planned is not None and not breaks:

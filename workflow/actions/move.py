@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 
 from articles import editions
@@ -15,11 +16,14 @@ from articles.exceptions import ArticleError, SlugTaken
 from articles.instant import DatabaseNow
 from articles.models import Edition, Revision
 from workflow import announcements, permissions, situation, waits
-from workflow.enums import ANNOUNCEMENTS, Status, Verb
+from workflow.enums import ANNOUNCEMENTS, BESIDE_THE_MOVES, Status, Verb
 from workflow.exceptions import AlreadyOnAir, MovedMeanwhile, NotNow, NotYours, WorkflowError
 from workflow.models import Event, Story
 from workflow.situation import Situation
 from workflow.transitions import TABLE, Needs, Transition
+
+#: So shortly before its time a plan is left alone: what is decided now may be committed when readers see it already.
+LAST_MOMENT = timedelta(seconds=2)
 
 
 @contextmanager
@@ -32,7 +36,7 @@ def attempt(*, verb: Verb, story: Story, version: int, by: User | None, now: dat
         with transaction.atomic():
             found = situation.look(story_id=story.pk, by=by, now=now)
             if by is not None:
-                _check_permission(verb, found)
+                check_permission(verb, found)
             if found.story.version != version:
                 raise why_it_did_not_move(story_id=story.pk, verb=verb)
             if found.is_unrecorded and not TABLE[verb].changes_plan:
@@ -50,7 +54,8 @@ def move(found: Situation, verb: Verb, *, to: Status | None = None, **fields: An
     row = TABLE[verb]
     rows = Story.objects.filter(pk=found.story.pk, version=found.story.version, status=found.story.status)
     if row.changes_plan:
-        rows = rows.exclude(Exists(_unrecorded_air(found.now)))
+        due = _unannounced(DatabaseNow() + LAST_MOMENT, article=OuterRef("article"))
+        rows = rows.exclude(Exists(due))
     status = to or row.to or found.status
     if not rows.update(status=status, version=F("version") + 1, changed_at=found.now, **fields):
         raise why_it_did_not_move(story_id=found.story.pk, verb=verb)
@@ -94,11 +99,13 @@ def record(
 def why_it_did_not_move(*, story_id: int, verb: Verb) -> WorkflowError:
     """Say who or what was there first, by the story's last Event."""
     row = TABLE.get(verb)  # a save has none: it is no move of the plan
-    last = Event.objects.select_related("by").filter(story=story_id).order_by("-id").first()
+    moves = Event.objects.select_related("by").filter(story=story_id).exclude(verb__in=BESIDE_THE_MOVES)
+    last = moves.order_by("-id").first()
     on_air = last is not None and last.verb in ANNOUNCEMENTS
-    unrecorded = Edition.objects.filter(article__story=story_id, **_UNRECORDED)
-    if row and row.changes_plan and (on_air or unrecorded.exists()):
+    if row and row.changes_plan and (on_air or _unannounced(DatabaseNow(), article__story=story_id).exists()):
         return _already_on_air()
+    if row and row.changes_plan and _unannounced(DatabaseNow() + LAST_MOMENT, article__story=story_id).exists():
+        return _about_to_air()
     who = (last.by.get_full_name() or last.by.email) if last and last.by else _("The system")
     what = last.get_verb_display() if last else _("changed")
     return MovedMeanwhile(
@@ -111,15 +118,21 @@ def _already_on_air() -> AlreadyOnAir:
     return AlreadyOnAir(_("The story is already on air: revise it, or kill it."))
 
 
-_UNRECORDED: dict[str, Any] = {"announced_at__isnull": True, "goes_live_at__lte": DatabaseNow()}
+def _not_yet_announced() -> NotNow:
+    return NotNow(_("Its last time on air is not on the record yet; that is tried again and again: plan it after that."))
 
 
-def _unrecorded_air(now: datetime) -> QuerySet[Edition]:
-    come = Q(goes_live_at__lte=now) | Q(goes_live_at__lte=DatabaseNow())
-    return Edition.objects.filter(come, article=OuterRef("article"), announced_at__isnull=True)
+def _about_to_air() -> AlreadyOnAir:
+    return AlreadyOnAir(_("The story goes on air within seconds, too late to change that: revise it then, or kill it."))
 
 
-def _check_permission(verb: Verb, found: Situation) -> None:
+def _unannounced(by: Combinable, **of: Any) -> QuerySet[Edition]:
+    """Keep what is on air by then and on no record yet."""
+    return Edition.objects.filter(announced_at__isnull=True, goes_live_at__lte=by, **of)
+
+
+def check_permission(verb: Verb, found: Situation) -> None:
+    """Refuse who is not on the story's desk, and whom the table of permissions refuses."""
     if not found.standing.may_read:
         raise NotYours(_("You are not on the desk of this story."))
     if not permissions.allows(verb, found.standing):
@@ -132,13 +145,24 @@ def _record_what_aired(found: Situation, verb: Verb) -> Situation:
     unmoved = Story.objects.select_for_update().filter(pk=found.story.pk, version=found.story.version)
     if not unmoved.values_list("pk"):
         raise why_it_did_not_move(story_id=found.story.pk, verb=verb)
-    announcements.record_aired(article_ids=[found.story.article_id], now=found.now)
+    _announce_or_set_aside(found.story.article_id, found.now)
     return situation.look(story_id=found.story.pk, by=found.by, now=found.now)
+
+
+def _announce_or_set_aside(article_id: int, now: datetime) -> None:
+    """Announce what aired; a fault in that ties nobody's hands: first air is fixed, and a tick tries again later."""
+    try:
+        announcements.record_aired(article_ids=[article_id], now=now)
+    except OperationalError:
+        raise
+    except Exception as fault:
+        announcements.fix_first_air([article_id])
+        announcements.set_aside(article_id=article_id, now=now, reason=f"{type(fault).__name__}: {fault}")
 
 
 def _check_transition(row: Transition, found: Situation) -> None:
     if row.changes_plan and found.is_unrecorded:
-        raise _already_on_air()
+        raise _already_on_air() if found.airtime.on_air else _not_yet_announced()
     if found.status not in row.sources:
         raise NotNow(
             _("“%(move)s” is not for a story that is %(status)s.") % {"move": row.label, "status": found.status.label}
@@ -154,6 +178,8 @@ def _in_words(refusal: IntegrityError) -> WorkflowError:
     said = str(refusal)
     if "passed_bounds_never_change" in said or "aired_edition_is_never_deleted" in said:
         return _already_on_air()
+    if "plan_is_changed_in_time" in said:
+        return _about_to_air()
     if "path" in said:
         return NotNow(str(SlugTaken(_("The address was taken a moment ago: give the story another slug."))))
     if "shelved_story_is_not_approved" in said:

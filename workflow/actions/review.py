@@ -80,8 +80,7 @@ def send_back(*, story: Story, version: int, by: User, now: datetime, note: str)
     with attempt(verb=Verb.SEND_BACK, story=story, version=version, by=by, now=now) as found:
         if not note.strip():
             raise Missing(_("Say in the note what has to change."))
-        planned = found.airtime.planned
-        planned_id = planned.pk if planned else None
+        planned_id = found.airtime.planned_id
         move(found, Verb.SEND_BACK, held_reason="")
         written = editions.take_back(article=found.article, airtime=found.airtime)
         waits.forgive(found)

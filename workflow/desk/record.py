@@ -35,6 +35,8 @@ SHOWN_FACTS: dict[str, str | Promise] = {
     "parts": _("changed"),
     "slugline": _("slugline"),
     "missed": _("missed its window"),
+    "withdrawn": _("killed before this was on the record"),
+    "is_unannounced": _("its time on air is not on the record yet"),
     "path": _("file"),
 }
 
