@@ -1,6 +1,7 @@
 """Who comes in: people on at least one desk, and to a story only those on its desk. Nothing here is ever stored."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -12,6 +13,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
+from articles.instant import DatabaseNow
 from workflow import situation
 from workflow.models import Desk, Story
 from workflow.situation import Situation
@@ -24,10 +26,16 @@ TYPED = ("headline", "dek", "body", "note", "reason", "notice", "terms")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person who is on these desks."""
+    """A person who is on these desks, in which roles, at the instant of the request; `roles` goes by the desk's key."""
 
     user: User
     desks: tuple[Desk, ...]
+    roles: Mapping[int, frozenset[str]]
+    now: datetime
+
+    def desks_as(self, *roles: str) -> list[Desk]:
+        """Return the desks on which the person has one of these roles."""
+        return [desk for desk in self.desks if self.roles[desk.pk] & set(roles)]
 
 
 def for_members(view: View) -> View:
@@ -46,12 +54,24 @@ def for_members(view: View) -> View:
         user = request.user
         if not isinstance(user, User) or not user.is_active:
             return _sign_in(request)
-        desks = tuple(Desk.objects.filter(memberships__user=user).distinct())
-        if not desks:
+        member = _member(user)
+        if member is None:
             return render(request, "workflow/no_desk.html", status=403)
-        return view(request, Member(user, desks), **captured)
+        return view(request, member, **captured)
 
     return enter
+
+
+def _member(user: User) -> Member | None:
+    """Read what the person is on which desk, and with it the clock, in one query."""
+    held = list(user.memberships.select_related("desk").annotate(now=DatabaseNow()).order_by("desk__name", "desk"))
+    if not held:
+        return None
+    roles: dict[int, set[str]] = defaultdict(set)
+    for one in held:
+        roles[one.desk_id].add(one.role)
+    desks = {one.desk_id: one.desk for one in held}
+    return Member(user, tuple(desks.values()), {key: frozenset(some) for key, some in roles.items()}, held[0].now)
 
 
 def story_of(member: Member, story_id: int, now: datetime) -> Situation:
