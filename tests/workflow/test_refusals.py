@@ -83,6 +83,8 @@ def test_a_verb_is_refused_in_every_status_that_the_table_does_not_name(newsroom
 SOURCES_MORE: dict[str, set[Status]] = {
     "hold": {Status.SCHEDULED},
     "set_embargo": {Status.IN_REVIEW, Status.APPROVED},
+    "shelve": {Status.IN_REVIEW},
+    "release": {Status.IN_REVIEW},
     "drop_update": set(),
 }
 
@@ -101,6 +103,8 @@ def names_of(reach: Reach) -> set[Status]:
         "spiked": {Status.SPIKED},
         "killed": {Status.KILLED},
         "embargoed": set[Status](),
+        "shelved": {Status.DRAFT},
+        "behind": {Status.IN_REVIEW},
     }[reach.__name__]
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from tests.people import Newsroom
-from workflow.enums import Status
-from workflow.models import Story
+from workflow.enums import Role, Status
+from workflow.models import Stage, Story
 
 Reach = Callable[[Newsroom], Story]
 
@@ -66,6 +66,19 @@ def killed(newsroom: Newsroom) -> Story:
     return story
 
 
+def shelved(newsroom: Newsroom) -> Story:
+    story = newsroom.draft()
+    newsroom.act("shelve", story, reason="She lives.")
+    return story
+
+
+def behind(newsroom: Newsroom) -> Story:
+    """In review under a set that its desk has since replaced."""
+    story = newsroom.filed()
+    newsroom.ask(Stage(name="Copy"), Stage(name="Facts", role=Role.PUBLISHER))
+    return story
+
+
 def embargoed(newsroom: Newsroom) -> Story:
     story = newsroom.draft()
     newsroom.act("set_embargo", story, source="The Ministry", embargoed_until=newsroom.now + timedelta(hours=4))
@@ -89,6 +102,7 @@ WORDS = {
     "source": "The Ministry",
     "urgency": 2,
     "ednote": "Ours.",
+    "flags": ["LEGAL"],
 }
 
 #: The published table, typed out once more by hand: verb, roles, where it starts, where it leads, what it takes.
@@ -123,6 +137,13 @@ ROWS: list[tuple[str, str, Reach, str, tuple[str, ...]]] = [
     ("annotate", "author editor publisher", drafted, "DRAFT", ("urgency", "ednote")),
     ("annotate", "author editor publisher", scheduled, "SCHEDULED", ("urgency", "ednote")),
     ("annotate", "author editor publisher", killed, "KILLED", ("urgency", "ednote")),
+    ("declare", "author editor", drafted, "DRAFT", ("flags",)),
+    ("declare", "author editor", filed, "IN_REVIEW", ("flags",)),
+    ("break_news", "publisher", drafted, "PUBLISHED", ("reason",)),
+    ("break_news", "publisher", filed, "PUBLISHED", ("reason",)),
+    ("restage", "publisher", behind, "IN_REVIEW", ("reason",)),
+    ("shelve", "editor publisher", drafted, "DRAFT", ("reason",)),
+    ("release", "editor publisher", shelved, "DRAFT", ("reason",)),
 ]
 ROW_NAMES = [f"{verb} {reach.__name__}" for verb, _who, reach, _to, _takes in ROWS]
 
