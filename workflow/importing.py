@@ -182,13 +182,18 @@ class Importer:
         """Save over the imported head; give the refusal of a save that lost a race, whose text was kept."""
         try:
             event = actions.save(
-                story=row.story, version=row.story.version, by=self.by, now=self.now, text=text, verb=Verb.IMPORT
+                story=row.story,
+                version=row.story.version,
+                by=self.by,
+                now=self.now,
+                text=text,
+                original_date=one.post.original_date,
+                verb=Verb.IMPORT,
             )
         except TextRefused as lost:
             return str(lost)
         if event and event.revision_id:
             row.revision_id = event.revision_id
-        drafting.redate(article=row.story.article, original_date=one.post.original_date)
         drafting.remember_addresses(article=row.story.article, paths=one.post.redirects)
         return ""
 

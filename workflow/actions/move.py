@@ -119,7 +119,7 @@ def _already_on_air() -> AlreadyOnAir:
 
 
 def _not_yet_announced() -> NotNow:
-    return NotNow(_("Its last time on air is not on the record yet; that is tried again and again: plan it after that."))
+    return NotNow(_("Its last time on air is not on the record yet; that is tried again: plan it after that."))
 
 
 def _about_to_air() -> AlreadyOnAir:

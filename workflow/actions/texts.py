@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -69,9 +70,10 @@ def save(
     now: datetime,
     text: Text,
     slugline: str | None = None,
+    original_date: datetime | None = None,
     verb: Verb = Verb.SAVE,
 ) -> Event | None:
-    """Make this text the newest one; None when it changes nothing.
+    """Make this text the newest one; None when it changes nothing. An import brings the original date again, too.
 
     Raises `StaleSave` when the story changed since it was opened and `TextIsFrozen` when this text may not change now;
     in both cases the text is kept as a side revision first.
@@ -83,7 +85,9 @@ def save(
                 raise NotYours(_("You are not on the desk of this story."))
             refused = _refusal(found, version) is not None
             outcome = (
-                _set_aside(found, version, text, slugline) if refused else _save(found, version, text, slugline, verb)
+                _set_aside(found, version, text, slugline)
+                if refused
+                else _save(found, version, text, slugline, original_date, verb)
             )
     except ArticleError as unfit:
         raise Missing(str(unfit)) from unfit
@@ -121,13 +125,16 @@ def _refusal(found: Situation, version: int) -> TextRefused | None:
     return None
 
 
-def _save(found: Situation, version: int, text: Text, slugline: str | None, verb: Verb) -> Event | TextRefused | None:
+def _save(
+    found: Situation, version: int, text: Text, slugline: str | None, original_date: datetime | None, verb: Verb
+) -> Event | TextRefused | None:
     before = found.head
     revision = drafting.compose(article=found.article, text=text, by=found.by, now=found.now)
     has_new_file = verb is Verb.IMPORT and revision.source != before.source
     is_new = revision.part_hashes != before.part_hashes or has_new_file
     is_renamed = slugline is not None and slugline != found.article.slugline
-    if not is_new and not is_renamed:
+    dates = _other_dates(found, original_date) if verb is Verb.IMPORT else {}
+    if not is_new and not is_renamed and not dates:
         return None
     rows = Story.objects.filter(pk=found.story.pk, version=found.story.version, status=found.story.status)
     if not rows.update(version=F("version") + 1, changed_at=found.now):
@@ -139,8 +146,19 @@ def _save(found: Situation, version: int, text: Text, slugline: str | None, verb
         drafting.set_head(article=found.article, revision=revision)
         _note_contributors(found.story, revision, found.by)
         found.forget("contributors", "text")
+    if dates:
+        drafting.redate(article=found.article, original_date=original_date)
     parts = four_eyes.changed_parts(before, found.head)
-    return record(found, verb, parts=parts, slugline=slugline if is_renamed else None)
+    return record(found, verb, parts=parts, slugline=slugline if is_renamed else None, **dates)
+
+
+def _other_dates(found: Situation, original_date: datetime | None) -> dict[str, Any]:
+    """Say for the record how the original date changes; nothing where it does not."""
+    before = found.article.original_date
+    if before == original_date:
+        return {}
+    dates = {"original_date_before": before, "original_date": original_date}
+    return {name: date.isoformat() for name, date in dates.items() if date is not None}
 
 
 def _set_aside(seen: Situation, version: int, text: Text, slugline: str | None) -> TextRefused | None:

@@ -34,6 +34,8 @@ SHOWN_FACTS: dict[str, str | Promise] = {
     "self_approved": _("own copy"),
     "parts": _("changed"),
     "slugline": _("slugline"),
+    "original_date_before": _("original date until then"),
+    "original_date": _("original date"),
     "missed": _("missed its window"),
     "withdrawn": _("killed before this was on the record"),
     "is_unannounced": _("its time on air is not on the record yet"),
