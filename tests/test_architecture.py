@@ -35,7 +35,7 @@ LADDER: dict[str, tuple[set[str], ...]] = {
     "workflow": (
         {"enums", "exceptions"},
         {"transitions", "permissions", "states_page", "presets", "seating", "wall_time", "typed_text", "demo"}
-        | {"planned_dates", "lengths"},
+        | {"planned_dates", "lengths", "unsaved"},
         {"querysets", "budget", "models"},
         {
             "four_eyes",
@@ -49,7 +49,7 @@ LADDER: dict[str, tuple[set[str], ...]] = {
             "actions",
             "audit",
         }
-        | {"accounts", "people", "invitations"},
+        | {"accounts", "people", "invitations", "budget_deeds"},
         {"clock"},
         {"tasks"},
         {"post_files", "post_pictures", "importing", "exporting", "seeding", "forms", "templatetags"},

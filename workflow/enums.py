@@ -163,3 +163,22 @@ class Verb(models.TextChoices):
 
 #: The verbs that say "this edition is on air"; the database allows one of them for an edition.
 ANNOUNCEMENTS = (Verb.AIR, Verb.PUBLISH, Verb.BREAK_NEWS)
+
+#: The verbs that raise no story's version: who did one of them moved nobody's ground.
+BESIDE_THE_MOVES = (
+    Verb.SET_ASIDE,
+    Verb.COMMENT,
+    Verb.RESOLVE,
+    Verb.REOPEN_TALK,
+    Verb.TAKE_OVER,
+    Verb.SHARE,
+    Verb.UNSHARE,
+    Verb.NAG,
+    Verb.ESCALATE,
+    Verb.PLAN,
+    Verb.REPLAN,
+    Verb.ASSIGN,
+    Verb.CLAIM,
+    Verb.LINK,
+    Verb.CANCEL,
+)
