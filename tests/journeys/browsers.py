@@ -13,8 +13,12 @@ from lxml import html
 
 from articles import instant
 from tests.people import PASSWORD
+from workflow.enums import Verb
+from workflow.transitions import TABLE
 
 Sent = dict[str, Any]
+BESIDE = {Verb.ANNOTATE, Verb.DECLARE, Verb.SHELVE, Verb.BREAK_NEWS, Verb.HAND_OVER}
+ON_THE_WAY = {verb.lower() for verb in TABLE if verb not in BESIDE}
 
 
 @dataclass
@@ -48,16 +52,17 @@ class Page:
 
     @property
     def moves(self) -> list[str]:
-        """The verbs that the page has a button for, in order; whoever reads a story may write its desk notes."""
+        """The moves on the way to air and off it that the page has a button for, in order."""
         posted = [form.get("action") or "" for form in self.tree.forms if form.method == "POST"]
         verbs = [address.split("/")[3] for address in posted if address.startswith("/desk/")]
-        return [verb for verb in verbs if verb != "annotate"]
+        return [verb for verb in verbs if verb in ON_THE_WAY]
 
-    def form(self, action: str | None = None) -> "Form":
-        """Find the form that posts to this address; without one, the form that posts to the page itself."""
+    def form(self, action: str | None = None, **holding: str) -> "Form":
+        """Find the form that posts to this address and holds these values; without an address, to the page itself."""
         for element in self.tree.forms:
-            if (element.method, element.get("action")) == ("POST", action):
-                return Form(action or self.address, fields(element))
+            sent = fields(element) if (element.method, element.get("action")) == ("POST", action) else {}
+            if sent and holding.items() <= sent.items():
+                return Form(action or self.address, sent)
         raise AssertionError(f"{self.address} has no form for {action or 'itself'}:\n{self.words}")
 
 
