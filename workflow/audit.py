@@ -1,20 +1,24 @@
-"""Replay the record: what the Events say must be what the tables hold."""
+"""Replay the record: what the Events say must be what the tables hold, and what readers get."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from articles import editions
+from articles.exceptions import ArticleError
 from articles.models import Edition
 from workflow.enums import ANNOUNCEMENTS
 from workflow.models import Event, Story
 
 #: Seconds that an announcement may take before its absence counts as a difference.
 GRACE = 60
+
+Watch = Callable[[Iterator[Any]], Iterable[Any]]
+"""Stands between a walk and its rows: a progress bar."""
 
 
 @dataclass
@@ -40,21 +44,46 @@ class Replay:
             self.announced.add(event.edition_id)
 
 
-def differences(*, now: datetime) -> Iterator[str]:
+def differences(*, now: datetime, watch: Watch = iter) -> Iterator[str]:
     """Yield one sentence for each disagreement between the Events and the tables; nothing when the record is whole.
 
     Reads in chunks: memory does not grow with the archive.
     """
     stories = Story.objects.order_by("pk").prefetch_related(
-        Prefetch("events", Event.objects.order_by("pk")), "article__editions"
+        Prefetch("events", Event.objects.order_by("pk")),
+        Prefetch("article__editions", Edition.objects.defer("body_html")),
     )
-    for story in stories.select_related("article").iterator(chunk_size=500):
+    for story in watch(stories.select_related("article").iterator(chunk_size=500)):
         for sentence in _differences_of(story, now):
             yield _("Story %(id)s (%(slugline)s): %(what)s") % {
                 "id": story.article.public_id,
                 "slugline": story.article.slugline,
                 "what": sentence,
             }
+
+
+def changed_pages(*, now: datetime, watch: Watch = iter) -> Iterator[str]:
+    """Yield one sentence for each edition on air or to come whose page is not what its approved text renders to."""
+    for edition in watch(to_be_read(now).order_by("pk").iterator(chunk_size=200)):
+        if not _is_its_text(edition):
+            yield _("Story %(id)s (%(slugline)s): the page of edition %(edition)d is not what its text renders to.") % {
+                "id": edition.article.public_id,
+                "slugline": edition.article.slugline,
+                "edition": edition.pk,
+            }
+
+
+def to_be_read(now: datetime) -> QuerySet[Edition]:
+    """Keep what readers see or will see, with the text that was approved."""
+    lasting = Edition.objects.filter(Q(ends_at=None) | Q(ends_at__gt=now))
+    return lasting.select_related("article", "revision").prefetch_related("revision__picture_uses")
+
+
+def _is_its_text(edition: Edition) -> bool:
+    try:
+        return editions.body_html(edition.revision) == edition.body_html
+    except ArticleError:
+        return False
 
 
 def _differences_of(story: Story, now: datetime) -> Iterator[str]:

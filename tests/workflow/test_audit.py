@@ -4,8 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles.models import Edition
+from tests import bulk
 from tests.people import Newsroom
 from workflow import audit
 from workflow.enums import Status
@@ -55,6 +58,36 @@ def test_an_edition_that_nobody_announced_is_found(newsroom: Newsroom) -> None:
     newsroom.later(minutes=3)
     (sentence,) = audit.differences(now=newsroom.now)
     assert "never announced" in sentence
+
+
+def test_a_page_that_is_not_its_text_is_found_on_air_and_to_come_but_not_of_old(newsroom: Newsroom) -> None:
+    ended = newsroom.on_air("Ended", expires_at=newsroom.now + timedelta(hours=1))
+    on_air, planned = newsroom.on_air("On air"), newsroom.scheduled(goes_live_at=newsroom.now + timedelta(hours=3))
+    newsroom.later(hours=2)
+    assert list(audit.changed_pages(now=newsroom.now)) == []
+    Edition.objects.update(body_html="<p>Words that nobody approved.</p>")
+    found = list(audit.changed_pages(now=newsroom.now))
+    assert [story.article.public_id in " ".join(found) for story in (ended, on_air, planned)] == [False, True, True]
+    assert "is not what its text renders to" in found[0]
+
+
+def test_the_command_compares_the_pages_too(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
+    newsroom.on_air()
+    call_command("verify_audit")
+    Edition.objects.update(body_html="<p>Words that nobody approved.</p>")
+    with pytest.raises(CommandError, match="1 differences"):
+        call_command("verify_audit")
+    assert "is not what its text renders to" in capsys.readouterr().out
+
+
+def test_three_stories_and_sixty_cost_the_same_reads(newsroom: Newsroom) -> None:
+    bulk.on_air(newsroom, 3)
+    with CaptureQueriesContext(connection) as few:
+        assert [*audit.differences(now=newsroom.now), *audit.changed_pages(now=newsroom.now)] == []
+    bulk.on_air(newsroom, 60)
+    with CaptureQueriesContext(connection) as many:
+        assert [*audit.differences(now=newsroom.now), *audit.changed_pages(now=newsroom.now)] == []
+    assert len(few) == len(many)
 
 
 def test_the_command_says_so_and_fails(newsroom: Newsroom, capsys: pytest.CaptureFixture[str]) -> None:
