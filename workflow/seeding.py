@@ -14,12 +14,13 @@ from articles.drafting import Text, UsedPicture
 from articles.enums import PictureRole
 from articles.formats.posts import Post, read_post
 from articles.models import Author, Picture, Section
-from workflow import actions, announcements
+from workflow import actions, announcements, situation, stage_sets
 from workflow.demo import drawings
 from workflow.demo.people import AUTHORS, DESKS, PASSWORD, PEOPLE, SECTIONS, DemoPerson
 from workflow.demo.plan import PLAN, StoryPlan, Update
 from workflow.enums import Role, Status
-from workflow.models import Desk, Event, Membership, Stage, Story
+from workflow.models import Desk, Event, Membership, Story
+from workflow.presets import PRESETS
 
 
 @dataclass
@@ -55,7 +56,7 @@ class Demo:
     def _places(self) -> None:
         for one in DESKS:
             desk = Desk.objects.create(slug=one.slug, name=one.name)
-            Stage.objects.create(desk=desk, name="Copy", role=Role.EDITOR)
+            stage_sets.write(desk=desk, stages=stage_sets.of_preset(PRESETS[one.preset].stages))
             self.desks[one.slug] = desk
         for position, section in enumerate(SECTIONS):
             made = Section.objects.create(slug=section.slug, name=section.name, position=position)
@@ -107,6 +108,8 @@ class Walk:
             urgency=plan.urgency,
         )
         self.story = Story.objects.get(events=begun)
+        if plan.flags:
+            self._act(actions.declare, self._who(plan.reporter), plan.begun, flags=plan.flags)
         self._embargo()
         self._sent_back()
         self._to_air(plan.begun, plan.goes_live, plan.expires, self._first_end())
@@ -134,8 +137,7 @@ class Walk:
         self._act(actions.file, self._who(self.plan.reporter), moments[0])
         if end == Status.IN_REVIEW:
             return
-        stage = Stage.objects.get(desk=self.story.desk)
-        self._act(actions.sign, self._editor(), moments[1], stage=stage)
+        self._sign_all(moments[1])
         self._act(actions.approve, self._editor(), moments[2])
         if end == Status.APPROVED or goes_live is None:
             return
@@ -144,6 +146,19 @@ class Walk:
         self._act(actions.schedule, self._who(self.plan.publisher), moments[3], **times)
         self._record(goes_live, announcements.record_aired)
         self._record(expires, announcements.record_expired)
+
+    def _sign_all(self, when: timedelta) -> None:
+        """Give each look that the story needs, each by somebody else of its role who wrote nothing of it."""
+        signers = {self.plan.reporter}
+        for look in situation.look(story_id=self.story.pk, by=None, now=self._at(when)).looks:
+            signer = next(key for key in self._in_role(look.stage.role) if key not in signers)
+            signers.add(signer)
+            self._act(actions.sign, self._who(signer), when, stage=look.stage)
+
+    def _in_role(self, role: str) -> list[str]:
+        """List who plays a role on the desk: the editor who approves first."""
+        keys = [one.key for one in PEOPLE if one.may(Role(role), desk=self.plan.desk)]
+        return sorted(keys, key=lambda key: key != self.plan.approver)
 
     def _record(self, when: timedelta | None, record: Callable[..., int]) -> None:
         if when is not None and when <= timedelta():

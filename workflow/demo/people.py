@@ -10,8 +10,11 @@ PASSWORD: Final = "demo-only-lantern"  # noqa: S105 (printed at every start; ope
 
 @dataclass(frozen=True)
 class DemoDesk:
+    """A desk, and which of the four reviews it started from."""
+
     slug: str
     name: str
+    preset: str
 
 
 @dataclass(frozen=True)
@@ -53,21 +56,21 @@ CULTURE: Final = "culture"
 SPORT: Final = "sport"
 
 DESKS: Final = (
-    DemoDesk(NEWS, "News"),
-    DemoDesk(CULTURE, "Culture"),
-    DemoDesk(SPORT, "Sport"),
+    DemoDesk(NEWS, "News", "DAILY"),
+    DemoDesk(CULTURE, "Culture", "SMALL"),
+    DemoDesk(SPORT, "Sport", "SMALL"),
 )
 
 PEOPLE: Final = (
     DemoPerson("runa", "Runa", "Tidmarsh", ((NEWS, Role.REPORTER),)),
-    DemoPerson("dario", "Dário", "Pellworth", ((CULTURE, Role.REPORTER),)),
+    DemoPerson("dario", "Dário", "Pellworth", ((CULTURE, Role.REPORTER), (NEWS, Role.PICTURES))),
     DemoPerson("teo", "Teo", "Quillan", ((SPORT, Role.REPORTER),)),
     DemoPerson("maud", "Maud", "Okkonen", ((NEWS, Role.EDITOR), (CULTURE, Role.EDITOR))),
     DemoPerson(
         "ysolde",
         "Ysolde",
         "Marchbank",
-        ((CULTURE, Role.EDITOR), (CULTURE, Role.PUBLISHER), (SPORT, Role.EDITOR)),
+        ((CULTURE, Role.EDITOR), (CULTURE, Role.PUBLISHER), (SPORT, Role.EDITOR), (NEWS, Role.LEGAL)),
     ),
     DemoPerson(
         "ansgar",

@@ -8,7 +8,7 @@ from typing import Final
 
 from articles.enums import CorrectionType
 from workflow.demo.people import CULTURE, NEWS, SPORT
-from workflow.enums import Status
+from workflow.enums import Flag, Status
 
 STORIES: Final = Path(__file__).with_name("stories")
 
@@ -87,6 +87,7 @@ class StoryPlan:
     embargo: Binding | None = None
     sent_back_note: str = ""
     spiked_from: Status | None = None
+    flags: tuple[Flag, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -259,7 +260,7 @@ PLAN: Final = (
     ),
     StoryPlan("22-eelgrass-returns.md", NEWS, "runa", Status.APPROVED, -3.5 * DAY, urgency=6),
     StoryPlan("23-sea-pool-saved.md", SPORT, "teo", Status.APPROVED, -2.8 * DAY),
-    StoryPlan("24-school-kitchen-rota.md", NEWS, "runa", Status.IN_REVIEW, -4 * HOUR),
+    StoryPlan("24-school-kitchen-rota.md", NEWS, "runa", Status.IN_REVIEW, -4 * HOUR, flags=(Flag.SENSITIVE,)),
     StoryPlan("25-the-choir-that-cannot-sing.md", CULTURE, "dario", Status.IN_REVIEW, -1.5 * DAY, urgency=6),
     StoryPlan("26-under-fifteens-sandbags.md", SPORT, "teo", Status.IN_REVIEW, -9 * HOUR),
     StoryPlan("27-fish-auction-goes-online.md", NEWS, "runa", Status.DRAFT, -2 * HOUR),
