@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import TextChoices
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -17,7 +18,7 @@ from articles.enums import Part
 from articles.models import Revision
 from workflow.desk import differences
 from workflow.desk.entrance import Member, for_members, number_in, story_of
-from workflow.enums import Verdict
+from workflow.enums import AiUse, Flag, Verdict
 from workflow.models import Event, Story
 from workflow.situation import Situation
 
@@ -40,7 +41,17 @@ SHOWN_FACTS: dict[str, str | Promise] = {
     "withdrawn": _("killed before this was on the record"),
     "is_unannounced": _("its time on air is not on the record yet"),
     "path": _("file"),
+    "flags": _("flags"),
+    "sources": _("sources"),
+    "ai_use": _("use of AI"),
+    "desk_before": _("from"),
+    "desk_after": _("to"),
+    "set_before": _("from set"),
+    "set_after": _("to set"),
+    "is_off_the_shelf": _("off the shelf"),
 }
+#: Facts that are stored as codes.
+CODES: dict[str, type[TextChoices]] = {"verdict": Verdict, "parts": Part, "flags": Flag, "ai_use": AiUse}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +163,7 @@ def _line(event: Event) -> EventLine:
 def _in_words(name: str, value: Any) -> str:
     if value is True:
         return str(_("yes"))
-    if name == "verdict":
-        return str(Verdict(value).label)
-    if name == "parts":
-        return ", ".join(str(Part(part).label) for part in value)
+    if name in CODES:
+        codes = value if isinstance(value, list) else [value]
+        return ", ".join(str(CODES[name](code).label) for code in codes)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
