@@ -37,6 +37,20 @@ def risk(
     return Risk.AT_RISK if misses(now + AHEAD) else None
 
 
+def risk_of(line: "Assignment", *, now: datetime) -> Risk | None:
+    """Say it of a line that was read with its story and that story's article."""
+    if line.cancelled_at is not None:
+        return None
+    story = line.story
+    return risk(
+        due_at=line.due_at,
+        planned=line.planned,
+        status=story.status if story else None,
+        has_aired=story is not None and story.article.first_published_at is not None,
+        now=now,
+    )
+
+
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     """Budget lines, as a desk lists them."""
 
