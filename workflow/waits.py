@@ -1,6 +1,7 @@
 """Keeps what a story waits for beside its moves: opens a wait when a stage's turn comes, ends it when it is done."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from workflow.enums import Status, WaitEnding
 from workflow.models import Stage, Wait
@@ -36,6 +37,13 @@ def forgive(found: Situation) -> None:
     stands_since = aired.goes_live_at if aired and found.status not in {Status.SPIKED, Status.KILLED} else None
     owed = [wait for wait in found.waits if wait.is_owed]
     _end(found, [one for one in owed if stands_since is None or stands_since < one.opened_at], WaitEnding.CLOSED)
+
+
+def owe_again(found: Situation, *, forgiven_at: datetime) -> None:
+    """Take up what was forgiven at an instant: the story is back where it was before."""
+    forgiven = found.story.waits.filter(is_owed=True, ending=WaitEnding.CLOSED, ended_at=forgiven_at)
+    forgiven.update(ended_at=None, ending="")
+    found.forget("waits", "stages", "text", "looks")
 
 
 def _is_given(found: Situation, wait: Wait) -> bool:

@@ -41,4 +41,6 @@ def restore(*, story: Story, version: int, by: User, now: datetime) -> Event:
     """Bring a spiked story back to where it was."""
     with attempt(verb=Verb.RESTORE, story=story, version=version, by=by, now=now) as found:
         move(found, Verb.RESTORE, to=Status(found.story.spiked_from), spiked_from="")
+        spiked = found.story.events.filter(verb=Verb.SPIKE).latest("pk")
+        waits.owe_again(found, forgiven_at=spiked.at)
         return record(found, Verb.RESTORE)

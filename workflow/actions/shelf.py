@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from workflow.actions.move import attempt, move, record
 from workflow.enums import Verb
 from workflow.exceptions import Missing, NotNow, NotYours
-from workflow.models import Event, Story
+from workflow.models import Event, Membership, Story
+from workflow.permissions import Standing, allows
+from workflow.situation import Situation
 
 
 def shelve(*, story: Story, version: int, by: User, now: datetime, reason: str) -> Event:
@@ -27,11 +29,17 @@ def release(*, story: Story, version: int, by: User, now: datetime, reason: str 
     with attempt(verb=Verb.RELEASE, story=story, version=version, by=by, now=now) as found:
         if found.story.shelved_at is None:
             raise NotNow(_("The story is not on the shelf."))
-        first = found.story.released_by_id
-        if first == by.pk:
+        if found.story.released_by_id == by.pk:
             raise NotYours(_("You released it already: somebody else has to do so, too."))
-        if first is None:
-            move(found, Verb.RELEASE, released_by=by)
-        else:
+        is_second = _has_first_release(found)
+        if is_second:
             move(found, Verb.RELEASE, released_by=None, shelved_at=None)
-        return record(found, Verb.RELEASE, reason=reason, is_off_the_shelf=first is not None or None)
+        else:
+            move(found, Verb.RELEASE, released_by=by)
+        return record(found, Verb.RELEASE, reason=reason, is_off_the_shelf=is_second or None)
+
+
+def _has_first_release(found: Situation) -> bool:
+    """Say whether somebody released the story who could still do so today: who left the desk counts no more."""
+    rights = Membership.objects.filter(desk=found.story.desk_id, user=found.story.released_by_id, user__is_active=True)
+    return allows(Verb.RELEASE, Standing(frozenset(rights.values_list("role", flat=True)), is_own=False))

@@ -137,7 +137,8 @@ def _save(
     if not is_new and not is_renamed and not dates:
         return None
     rows = Story.objects.filter(pk=found.story.pk, version=found.story.version, status=found.story.status)
-    if not rows.update(version=F("version") + 1, changed_at=found.now):
+    releases = _releases_of_the_text_before(found) if is_new else {}
+    if not rows.update(version=F("version") + 1, changed_at=found.now, **releases):
         return _set_aside(found, version, text, slugline)
     if slugline is not None and is_renamed:
         drafting.rename(article=found.article, slugline=slugline)
@@ -149,7 +150,14 @@ def _save(
     if dates:
         drafting.redate(article=found.article, original_date=original_date)
     parts = four_eyes.changed_parts(before, found.head)
-    return record(found, verb, parts=parts, slugline=slugline if is_renamed else None, **dates)
+    return record(
+        found,
+        verb,
+        parts=parts,
+        slugline=slugline if is_renamed else None,
+        release_taken_back=bool(releases) or None,
+        **dates,
+    )
 
 
 def _other_dates(found: Situation, original_date: datetime | None) -> dict[str, Any]:
@@ -159,6 +167,11 @@ def _other_dates(found: Situation, original_date: datetime | None) -> dict[str, 
         return {}
     dates = {"original_date_before": before, "original_date": original_date}
     return {name: date.isoformat() for name, date in dates.items() if date is not None}
+
+
+def _releases_of_the_text_before(found: Situation) -> dict[str, None]:
+    """Take the first release of a shelved story back: both people have to release the same text."""
+    return {"released_by": None} if found.story.released_by_id is not None else {}
 
 
 def _set_aside(seen: Situation, version: int, text: Text, slugline: str | None) -> TextRefused | None:
