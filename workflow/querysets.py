@@ -4,14 +4,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.sessions.models import Session
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from articles.models import Edition
 from workflow.enums import Role, Status
 
 if TYPE_CHECKING:
-    from workflow.models import Story
+    from workflow.models import EditingLock, Story
 
 
 class StoryQuerySet(models.QuerySet["Story"]):
@@ -52,3 +53,18 @@ class StoryQuerySet(models.QuerySet["Story"]):
     def planned(self, at: datetime | None = None) -> Self:
         """Keep what has an edition to come."""
         return self.filter(Exists(Edition.objects.planned(at).filter(article=OuterRef("article"))))
+
+    def shelved(self) -> Self:
+        """Keep what two people have to release first, the longest there first."""
+        return self.filter(shelved_at__isnull=False).order_by("shelved_at", "pk")
+
+
+class EditingLockQuerySet(models.QuerySet["EditingLock"]):
+    """Who has which story's page open."""
+
+    def held(self, now: datetime) -> Self:
+        """Keep those that hold a story: not lapsed, by a person who is still on its desk and still signed in."""
+        there = User.objects.filter(pk=OuterRef("user"), is_active=True, desks=OuterRef("story__desk"))
+        session = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=now)
+        held = self.filter(taken_at__isnull=False, lapses_at__gt=now)
+        return held.filter(Exists(there), Q(session_key="") | Exists(session)).select_related("user")

@@ -11,6 +11,8 @@ from articles.enums import CorrectionType
 from articles.models import PictureUse, Revision
 from articles.word_diff import Piece
 
+Fields = dict[str | Promise, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -23,7 +25,15 @@ class Difference:
 
 def between(before: Revision, after: Revision) -> list[Difference]:
     """List what differs, in the order of a page."""
-    old, new = dict(_fields(before)), dict(_fields(after))
+    return _between(dict(_fields(before)), dict(_fields(after)))
+
+
+def in_words(before: Revision, after: Revision) -> list[Difference]:
+    """List what differs beside the pictures: those of a text that was never saved stand in no table."""
+    return _between(dict(_words(before)), dict(_words(after)))
+
+
+def _between(old: Fields, new: Fields) -> list[Difference]:
     return [
         Difference(label, word_diff.compare(old[label], new[label]), is_long=label == TEXT)
         for label in old
@@ -35,6 +45,11 @@ TEXT = _("Text")
 
 
 def _fields(revision: Revision) -> Iterator[tuple[str | Promise, str]]:
+    yield from _words(revision)
+    yield _("Pictures"), "\n\n".join(map(_use, revision.picture_uses.select_related("picture")))
+
+
+def _words(revision: Revision) -> Iterator[tuple[str | Promise, str]]:
     yield _("Headline"), revision.headline
     yield _("Dek"), revision.dek
     yield TEXT, revision.body
@@ -44,7 +59,6 @@ def _fields(revision: Revision) -> Iterator[tuple[str | Promise, str]]:
     yield _("Slug"), revision.slug
     yield _("Kind of change"), str(CorrectionType(revision.correction_type).label) if revision.correction_type else ""
     yield _("Note for readers"), revision.correction_note
-    yield _("Pictures"), "\n\n".join(map(_use, revision.picture_uses.select_related("picture")))
 
 
 def _use(use: PictureUse) -> str:

@@ -103,6 +103,15 @@ def typed(request: HttpRequest, ground: Ground) -> Sheet:
     return Sheet(words, rows, AddForm(request.POST, request.FILES))
 
 
+def so_far(request: HttpRequest, ground: Ground) -> tuple[Text, str]:
+    """Read text and slugline from a form that is still being written; what isn't right yet counts as untouched."""
+    words = TextForm(request.POST, **ground.for_form)
+    rows: Any = UseFormSet(request.POST, initial=uses.rows_of(ground.before.pictures), prefix="pictures")
+    before = ground.before.pictures
+    kept = uses.uses_in(rows.cleaned_data, before) if rows.is_valid() else before
+    return words.text_so_far(kept), words.typed_slugline()
+
+
 def ground_of(found: Situation, base: Revision) -> Ground:
     """Say what a text of this story is written over."""
     return Ground(drafting.text_of(base), slugline=found.article.slugline, has_aired=found.has_aired)

@@ -131,6 +131,14 @@ class TextForm(forms.Form):
             **words,
         )
 
+    def text_so_far(self, pictures: Sequence[UsedPicture]) -> Text:
+        """Return the text of a form that nobody sent yet: a field that can't be read stays as it was before."""
+        self.full_clean()
+        untouched = initial_of(self.before, slugline=self.before_slugline)
+        untouched["authors"] = self.before.author_ids
+        self.cleaned_data = {name: untouched[name] for name in self.fields if name in untouched} | self.cleaned_data
+        return self.text(pictures)
+
     def typed_slugline(self) -> str:
         """Return the slugline that was typed."""
         return typed_text.line_as_before(self.cleaned_data["slugline"], self.before_slugline)
