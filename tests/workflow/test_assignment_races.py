@@ -1,6 +1,9 @@
 """Two people at one budget line at one moment, on connections of their own: one wins, the other is told who."""
 
+import threading
 from functools import partial
+
+from django.db import transaction
 
 from articles.models import Article
 from tests.people import Newsroom, person
@@ -53,16 +56,22 @@ def test_a_story_linked_to_two_lines_at_once_belongs_to_one(live_newsroom: Newsr
     nothing_differs()
 
 
-def test_a_line_changed_while_its_story_moves_leaves_the_record_whole(live_newsroom: Newsroom) -> None:
+def test_a_line_changed_while_its_story_moves_waits_and_leaves_the_record_whole(live_newsroom: Newsroom) -> None:
     newsroom = live_newsroom
-    for _round in range(ROUNDS):
-        line = planned(newsroom, newsroom.reporter)
-        story = do(newsroom, "start", line, newsroom.reporter).story
-        fresh = Story.objects.get(pk=story.pk)
-        common = {"by": newsroom.editor, "now": newsroom.now}
-        outcomes = at_once(
-            partial(actions.file, story=fresh, version=fresh.version, **common),
-            partial(actions.replan, line=line, version=line.version, plan=FERRY, **common),
-        )
-        assert all(isinstance(outcome, Event) for outcome in outcomes), outcomes
+    line = planned(newsroom, newsroom.reporter)
+    story = do(newsroom, "start", line, newsroom.reporter).story
+    fresh = Story.objects.get(pk=story.pk)
+    common = {"by": newsroom.editor, "now": newsroom.now}
+    changed: list[object] = []
+    replan = partial(actions.replan, line=line, version=line.version, plan=FERRY, **common)
+    other = threading.Thread(target=lambda: changed.extend(at_once(replan)))
+    with transaction.atomic():
+        actions.file(story=fresh, version=fresh.version, **common)
+        other.start()
+        other.join(timeout=0.5)
+        assert changed == []
+    other.join(timeout=30)
+    (event,) = changed
+    assert isinstance(event, Event), event
+    assert (event.status_before, event.status_after) == ("IN_REVIEW", "IN_REVIEW")
     nothing_differs()
