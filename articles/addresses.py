@@ -13,6 +13,7 @@ RESERVED_SECTION_SLUGS = frozenset(
         "metrics",
         "pictures",
         "readyz",
+        "review",
         "search",
         "static",
         "tag",

@@ -25,6 +25,9 @@ LIMITS = {
     "slug": 200,
     "slugline": 200,
     "ednote": 5_000,
+    "comment": 5_000,
+    "quote": 2_000,
+    "name": 200,
 }
 SURROGATE = re.compile("[\ud800-\udfff]")
 SEEN_OF_AN_AUTHOR = ("id", "name", "slug")  # the account behind a name is kept with it, but no reader sees it

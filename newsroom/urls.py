@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
+from workflow import outside
+
 urlpatterns: list[URLPattern | URLResolver] = [
     # An address is the login: an administrator changes it, not its owner.
     path("accounts/email/", RedirectView.as_view(pattern_name="mfa_index"), name="account_email"),
@@ -11,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/password_change/", RedirectView.as_view(pattern_name="account_change_password")),
     path("admin/", admin.site.urls),
     path("desk/", include("workflow.urls")),
+    path("review/<str:token>/", outside.review, name="review"),
+    path("review/<str:token>/pictures/<str:picture>/<str:name>", outside.picture_file, name="review_picture"),
     path("", include("articles.urls")),
 ]
 

@@ -35,10 +35,12 @@ LADDER: dict[str, tuple[set[str], ...]] = {
     "workflow": (
         {"enums", "exceptions"},
         {"transitions", "permissions", "states_page", "presets", "seating", "wall_time", "typed_text", "demo"}
-        | {"planned_dates", "lengths", "unsaved"},
+        | {"planned_dates", "lengths", "unsaved"}
+        | {"quotes", "mentions"},
         {"querysets", "budget", "models"},
         {
             "four_eyes",
+            "review_links",
             "situation",
             "signatures",
             "waits",
@@ -53,7 +55,7 @@ LADDER: dict[str, tuple[set[str], ...]] = {
         {"clock"},
         {"tasks"},
         {"post_files", "post_pictures", "importing", "exporting", "seeding", "forms", "templatetags"},
-        {"desk", "admin", "management"},
+        {"desk", "outside", "admin", "management"},
         {"urls", "apps"},
     ),
 }

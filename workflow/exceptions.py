@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from articles.models import Revision
+    from workflow.quotes import Quote
 
 
 class WorkflowError(Exception):
@@ -32,6 +33,18 @@ class Missing(WorkflowError):
 
 class Embargoed(WorkflowError):
     """An embargo does not allow that time."""
+
+
+class QuoteIsTwice(WorkflowError):
+    """The quoted words stand in the text more than once: `places` are those to choose from, in order."""
+
+    def __init__(self, message: str, *, places: "list[Quote]") -> None:
+        super().__init__(message)
+        self.places = places
+
+
+class LinkIsDead(WorkflowError):
+    """The review link lets nobody in any more; it is answered like one that never was."""
 
 
 class InvitationRefused(WorkflowError):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.desk import editing, lists, moves, pictures, preview, record, story
+from workflow.desk import conversation, editing, lists, moves, pictures, preview, record, sharing, story
 
 urlpatterns = [
     path("", lists.mine, name="desk"),
@@ -22,6 +22,12 @@ urlpatterns = [
     path("<int:story_id>/history/", record.history, name="desk_history"),
     path("<int:story_id>/revisions/", record.revisions, name="desk_revisions"),
     path("<int:story_id>/compare/", record.compare, name="desk_compare"),
+    path("<int:story_id>/conversation/", conversation.conversation, name="desk_conversation"),
+    path("<int:story_id>/conversation/<int:thread_id>/reply/", conversation.reply, name="desk_reply"),
+    path("<int:story_id>/conversation/<int:thread_id>/resolve/", conversation.resolve, name="desk_resolve"),
+    path("<int:story_id>/conversation/<int:thread_id>/reopen/", conversation.reopen, name="desk_reopen_talk"),
+    path("<int:story_id>/share/", sharing.share, name="desk_share"),
+    path("<int:story_id>/share/<int:link_id>/revoke/", sharing.unshare, name="desk_unshare"),
     *(
         path(f"<int:story_id>/{verb.lower()}/", moves.move, {"verb": verb}, name=f"desk_{verb.lower()}")
         for verb in moves.VERBS

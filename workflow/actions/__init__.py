@@ -15,11 +15,13 @@ from workflow.actions.airing import (
     set_expiry,
     unschedule,
 )
+from workflow.actions.conversing import open_thread, reopen_talk, reply, resolve
 from workflow.actions.embargoes import lift_embargo, set_embargo
 from workflow.actions.notes import annotate, declare
 from workflow.actions.placing import hand_over, restage
 from workflow.actions.review import approve, file, override, send_back, sign
 from workflow.actions.revising import drop_update, restore, revise, spike
+from workflow.actions.sharing import comment_from_outside, share, unshare, visit
 from workflow.actions.shelf import release, shelve
 from workflow.actions.texts import create, save, set_aside
 
@@ -27,6 +29,7 @@ __all__ = [
     "annotate",
     "approve",
     "break_news",
+    "comment_from_outside",
     "create",
     "declare",
     "drop_update",
@@ -35,11 +38,15 @@ __all__ = [
     "hold",
     "kill",
     "lift_embargo",
+    "open_thread",
     "override",
     "publish",
     "release",
     "reopen",
+    "reopen_talk",
+    "reply",
     "reschedule",
+    "resolve",
     "restage",
     "restore",
     "revise",
@@ -49,8 +56,11 @@ __all__ = [
     "set_aside",
     "set_embargo",
     "set_expiry",
+    "share",
     "shelve",
     "sign",
     "spike",
     "unschedule",
+    "unshare",
+    "visit",
 ]

@@ -14,7 +14,7 @@ from articles.enums import Part, PictureRole
 from articles.exceptions import ArticleError
 from articles.models import PictureUse
 from workflow import four_eyes, moves
-from workflow.desk import record, shown_pictures
+from workflow.desk import conversation, record, sharing, shown_pictures
 from workflow.desk.entrance import Member, for_members, story_of
 from workflow.desk.shown_pictures import ShownPicture
 from workflow.enums import Flag, Role, Status, Verb
@@ -126,6 +126,8 @@ def page(request: HttpRequest, found: Situation, *, refused: Refused | None = No
         "events": record.newest_events(found),
         "revisions": record.newest_revisions(found),
         "newest": record.NEWEST,
+        "talks": conversation.card(found),
+        "outside_review": sharing.card(found),
     }
     return render(request, "workflow/story.html", context, status=status)
 
