@@ -13,13 +13,19 @@ if TYPE_CHECKING:
     from articles.models import Article, Author, Edition, Section  # noqa: F401
 
 
+def on_air(at: datetime | None = None, *, of: str = "") -> Q:
+    """Say what readers see at that instant, the database's own unless told: of an edition, or of what lies `of` one."""
+    moment = DatabaseNow() if at is None else at
+    ends = Q((f"{of}ends_at__isnull", True)) | Q((f"{of}ends_at__gt", moment))
+    return ends & Q((f"{of}goes_live_at__lte", moment))
+
+
 class EditionQuerySet(models.QuerySet["Edition"]):
     """Editions, by time and place."""
 
     def on_air(self, at: datetime | None = None) -> Self:
         """Keep what readers see at that instant: the database's own clock unless told."""
-        moment = DatabaseNow() if at is None else at
-        return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=moment), goes_live_at__lte=moment)
+        return self.filter(on_air(at))
 
     def aired(self, at: datetime | None = None) -> Self:
         """Keep what is or was on air by that instant; never for showing a text to the public."""

@@ -35,7 +35,7 @@ LADDER: dict[str, tuple[set[str], ...]] = {
     "workflow": (
         {"enums", "exceptions"},
         {"transitions", "permissions", "states_page", "presets", "seating", "wall_time", "typed_text", "demo"}
-        | {"planned_dates", "lengths", "unsaved"}
+        | {"checks", "planned_dates", "lengths", "unsaved"}
         | {"quotes", "mentions"},
         {"querysets", "budget", "models"},
         {
@@ -44,6 +44,7 @@ LADDER: dict[str, tuple[set[str], ...]] = {
             "situation",
             "signatures",
             "waits",
+            "checking",
             "stage_sets",
             "moves",
             "announcements",
@@ -52,7 +53,7 @@ LADDER: dict[str, tuple[set[str], ...]] = {
             "audit",
         }
         | {"accounts", "people", "invitations", "budget_deeds"},
-        {"clock"},
+        {"clock", "last_look", "deliveries", "stage_clocks"},
         {"tasks"},
         {"post_files", "post_pictures", "importing", "exporting", "seeding", "forms", "templatetags"},
         {"desk", "outside", "admin", "management"},

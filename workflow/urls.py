@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from workflow.desk import conversation, editing, lists, moves, pictures, preview, record, sharing, story
+from workflow.desk import board, conversation, editing, lists, locking, moves, pictures, preview, record, sharing, story
 
 urlpatterns = [
     path("", lists.mine, name="desk"),
     path("waiting/", lists.waiting, name="desk_waiting"),
+    path("board/", board.board, name="desk_board"),
     path("scheduled/", lists.scheduled, name="desk_scheduled"),
     path("on-air/", lists.on_air, name="desk_on_air"),
+    path("shelf/", lists.shelved, name="desk_shelf"),
     path("all/", lists.everything, name="desk_all"),
     path("new/", editing.new, name="desk_new"),
     path("pictures/", pictures.library, name="desk_pictures"),
@@ -18,6 +20,9 @@ urlpatterns = [
     path("pictures/<str:token>/<str:name>", preview.picture_file, name="desk_picture_file"),
     path("<int:story_id>/", story.story, name="desk_story"),
     path("<int:story_id>/edit/", editing.edit, name="desk_edit"),
+    path("<int:story_id>/editing/", locking.beat, name="desk_editing"),
+    path("<int:story_id>/take-over/", locking.take_over, name="desk_take_over"),
+    path("<int:story_id>/unsaved/", locking.throw_away, name="desk_throw_away"),
     path("<int:story_id>/preview/", preview.page, name="desk_preview"),
     path("<int:story_id>/history/", record.history, name="desk_history"),
     path("<int:story_id>/revisions/", record.revisions, name="desk_revisions"),

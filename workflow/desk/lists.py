@@ -1,8 +1,9 @@
 """The lists that a day at the desk starts from."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -10,12 +11,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from articles import instant
+from workflow import turns
 from workflow.desk import rows
 from workflow.desk.entrance import Member, for_members
+from workflow.desk.paging import BoundedPaginator
+from workflow.desk.rows import Row, WaitLine
 from workflow.forms.lists import ListFilter
 from workflow.models import Story
 from workflow.querysets import StoryQuerySet
+from workflow.turns import Turn
 
 PAGE_SIZE = 30
 
@@ -37,7 +41,10 @@ MINE = Shelf(
 WAITING = Shelf(
     "desk_waiting",
     _("Waiting for me"),
-    _("Nothing waits for you. Stories filed for review come here for editors, approved ones for publishers."),
+    _(
+        "Nothing waits for you. A story comes here when it is your turn: to sign at a stage of your role, to approve as"
+        " an editor, to plan as a publisher."
+    ),
 )
 SCHEDULED = Shelf(
     "desk_scheduled", _("Scheduled"), _("Nothing is planned. A publisher schedules an approved story on its page.")
@@ -45,8 +52,13 @@ SCHEDULED = Shelf(
 ON_AIR = Shelf(
     "desk_on_air", _("On air"), _("None of your desks’ stories is on air. Publish an approved one, or wait.")
 )
+SHELVED = Shelf(
+    "desk_shelf",
+    _("Shelf"),
+    _("Nothing is on the shelf. Put a prewritten story there on its page: two people have to release it."),
+)
 ALL = Shelf("desk_all", _("All stories"), _("Your desks have no stories yet. Start one with “New story”."))
-SHELVES = (MINE, WAITING, SCHEDULED, ON_AIR, ALL)
+SHELVES = (MINE, WAITING, SCHEDULED, ON_AIR, SHELVED, ALL)
 
 
 @require_safe
@@ -58,8 +70,16 @@ def mine(request: HttpRequest, member: Member) -> HttpResponseBase:
 @require_safe
 @for_members
 def waiting(request: HttpRequest, member: Member) -> HttpResponseBase:
-    stories = _readable(member).waiting_for(member.user).order_by("urgency", "changed_at", "pk")
-    return _list(request, member, WAITING, stories)
+    """List what waits for this person; the keys are read and put in order first, then the stories of one page."""
+    narrowing = ListFilter(request.GET, desks=member.desks)
+    among = narrowing.narrow(_readable(member)) if narrowing.is_used else None
+    theirs = _by_story(turns.of(user=member.user, roles=member.roles, now=member.now, among=among))
+    page = BoundedPaginator(list(theirs), PAGE_SIZE).get_page(request.GET.get("page"))
+    stories = {story.pk: story for story in rows.lean(_readable(member).filter(pk__in=page.object_list))}
+    lines = rows.of([stories[key] for key in page.object_list if key in stories], now=member.now)
+    for row in lines:
+        row.waits = theirs[row.story.pk]
+    return _show(request, member, WAITING, narrowing, page, lines)
 
 
 @require_safe
@@ -71,8 +91,13 @@ def scheduled(request: HttpRequest, member: Member) -> HttpResponseBase:
 @require_safe
 @for_members
 def on_air(request: HttpRequest, member: Member) -> HttpResponseBase:
-    stories = _readable(member).on_air().order_by("-article__first_published_at", "-pk")
-    return _list(request, member, ON_AIR, stories)
+    return _list(request, member, ON_AIR, rows.by_first_air(_readable(member)))
+
+
+@require_safe
+@for_members
+def shelved(request: HttpRequest, member: Member) -> HttpResponseBase:
+    return _list(request, member, SHELVED, _readable(member).shelved())
 
 
 @require_safe
@@ -82,20 +107,33 @@ def everything(request: HttpRequest, member: Member) -> HttpResponseBase:
 
 
 def _readable(member: Member) -> StoryQuerySet:
-    return Story.objects.readable_by(member.user)
+    return Story.objects.filter(desk__in=[desk.pk for desk in member.desks])
+
+
+def _by_story(found: list[Turn]) -> dict[int, list[WaitLine]]:
+    lines: dict[int, list[WaitLine]] = {}
+    for turn in found:
+        line = WaitLine(turn.stage, turn.span, turn.is_owed, turn.is_late, turn.verb)
+        lines.setdefault(turn.story_id, []).append(line)
+    return lines
 
 
 def _list(request: HttpRequest, member: Member, shelf: Shelf, stories: StoryQuerySet) -> HttpResponseBase:
-    now = instant.now()
     narrowing = ListFilter(request.GET, desks=member.desks)
-    pages = Paginator(rows.lean(narrowing.narrow(stories)), PAGE_SIZE)
+    pages = BoundedPaginator(rows.lean(narrowing.narrow(stories)), PAGE_SIZE)
     page = pages.get_page(request.GET.get("page"))
+    return _show(request, member, shelf, narrowing, page, rows.of(list(page.object_list), now=member.now))
+
+
+def _show(
+    request: HttpRequest, member: Member, shelf: Shelf, narrowing: ListFilter, page: Page[Any], lines: list[Row]
+) -> HttpResponseBase:
     context = {
         "shelf": shelf,
         "shelves": SHELVES,
         "filter": narrowing,
         "page": page,
-        "rows": rows.of(list(page.object_list), now=now),
+        "rows": lines,
         "shows_desk": len(member.desks) > 1,
     }
     return render(request, "workflow/list.html", context, status=200 if narrowing.is_valid() else 422)

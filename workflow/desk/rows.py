@@ -1,14 +1,29 @@
 """The lines of a list of stories, in the same few queries for one line or fifty."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import FilteredRelation, Max, Q
 
+from articles.instant import DatabaseNow
 from articles.models import Edition
-from workflow.models import Embargo, Event, Story
+from articles.querysets import on_air
+from workflow import spans
+from workflow.enums import Flag
+from workflow.models import EditingLock, Embargo, Event, Story, Wait
 from workflow.querysets import StoryQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class WaitLine:
+    """What a story waits for: a stage, or with none of it the approval or the plan that a person may give it."""
+
+    stage: str
+    span: str
+    is_owed: bool = False
+    is_late: bool = False
+    verb: str = ""
 
 
 @dataclass
@@ -16,37 +31,71 @@ class Row:
     """A story with what a list says of it."""
 
     story: Story
+    waits: list[WaitLine] = field(default_factory=list)
     last: Event | None = None
     on_air: Edition | None = None
     planned: Edition | None = None
     failed: Edition | None = None
     embargo: Embargo | None = None
+    editing: EditingLock | None = None
+
+    @property
+    def flags(self) -> list[str]:
+        """The story's flags in words; one that has no words any more shows as it is."""
+        labels = dict(Flag.choices)
+        return [str(labels.get(flag, flag)) for flag in self.story.flags]
+
+
+_SHOWN: Sequence[str] = ("desk", "article__head", "article__section", "released_by", "in_force")
 
 
 def lean(stories: StoryQuerySet) -> StoryQuerySet:
-    """Read with each story what a line shows, and not its text."""
-    related = stories.select_related("desk", "article__head", "article__section")
+    """Read with each story what a line shows, the embargo in force included, and not its text."""
+    in_force = FilteredRelation("embargoes", condition=Q(embargoes__lifted_at=None))
+    related = stories.annotate(in_force=in_force).select_related(*_SHOWN)
     return related.defer("article__head__body", "article__head__source", "article__head__part_hashes")
 
 
 def by_planned_time(stories: StoryQuerySet) -> StoryQuerySet:
-    """Keep what is planned, the next to go live first."""
-    planned = Edition.objects.planned().filter(article=OuterRef("article")).values("goes_live_at")
-    return stories.planned().annotate(planned_at=Subquery(planned[:1])).order_by("planned_at", "pk")
+    """Keep what is planned, the next to go live first; an article has one plan at most."""
+    planned = stories.filter(
+        article__editions__goes_live_at__gt=DatabaseNow(), article__editions__announced_at__isnull=True
+    )
+    return planned.order_by("article__editions__goes_live_at", "pk")
+
+
+def by_first_air(stories: StoryQuerySet) -> StoryQuerySet:
+    """Keep what readers see, the newest first as they see it; an article has one edition on air at most."""
+    seen = stories.filter(on_air(of="article__editions__"))
+    return seen.order_by("-article__editions__first_published_at", "-article__editions__pk")
 
 
 def of(stories: Sequence[Story], *, now: datetime) -> list[Row]:
     """Put the lines together: three queries, however many stories."""
-    rows = {story.pk: Row(story) for story in stories}
+    rows = {story.pk: Row(story, embargo=getattr(story, "in_force", None)) for story in stories}
     by_article = {story.article_id: rows[story.pk] for story in stories}
     for event in _last_events(rows):
         if event.story_id is not None:
             rows[event.story_id].last = event
-    for embargo in Embargo.objects.filter(story__in=rows, lifted_at=None):
-        rows[embargo.story_id].embargo = embargo
     for edition in _current_editions(by_article, now):
         _place(by_article[edition.article_id], edition, now)
+    for lock in EditingLock.objects.held(now).filter(story__in=rows):
+        rows[lock.story_id].editing = lock
     return list(rows.values())
+
+
+def with_waits(rows: list[Row], *, now: datetime) -> list[Row]:
+    """Say on each line what its story waits for, whoever may give it; one query more."""
+    by_story = {row.story.pk: row for row in rows}
+    waits = Wait.objects.filter(story__in=by_story, ended_at=None).select_related("stage").order_by("opened_at", "pk")
+    for wait in waits:
+        by_story[wait.story_id].waits.append(_line(wait, now))
+    return rows
+
+
+def _line(wait: Wait, now: datetime) -> WaitLine:
+    waited, limit = now - wait.opened_at, wait.stage.time_limit
+    return WaitLine(wait.stage.name, spans.words(waited), wait.is_owed, limit is not None and waited > limit)
 
 
 def _last_events(story_ids: Iterable[int]) -> Iterable[Event]:

@@ -16,18 +16,30 @@ ANY_STATUS = ("", _("any status"))
 ANY_DESK = ("", _("all my desks"))
 
 
-class ListFilter(forms.Form):
-    """By words, desk and status; what can't be read narrows nothing."""
+class DeskFilter(forms.Form):
+    """By desk; what can't be read narrows nothing."""
 
-    q = forms.CharField(label=_("Slugline or headline"), required=False, max_length=100)
     desk = forms.ChoiceField(label=_("Desk"), required=False)
-    status = forms.ChoiceField(label=_("Status"), required=False, choices=[ANY_STATUS, *Status.choices])
 
     def __init__(self, *args: Any, desks: Sequence[Desk], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.auto_id = "filter-%s"
-        choices = [(desk.slug, desk.name) for desk in desks]
-        self.fields["desk"] = forms.ChoiceField(label=_("Desk"), required=False, choices=[ANY_DESK, *choices])
+        self.desks = desks
+        choices = [ANY_DESK, *((desk.slug, desk.name) for desk in desks)]
+        self.fields["desk"] = forms.ChoiceField(label=_("Desk"), required=False, choices=choices)
+
+    def chosen(self) -> list[Desk]:
+        """Return the desk that was asked for, or all."""
+        slug = self.cleaned_data.get("desk") if self.is_valid() else ""
+        return [desk for desk in self.desks if slug in ("", desk.slug)]
+
+
+class ListFilter(DeskFilter):
+    """By words, desk and status."""
+
+    q = forms.CharField(label=_("Slugline or headline"), required=False, max_length=100)
+    status = forms.ChoiceField(label=_("Status"), required=False, choices=[ANY_STATUS, *Status.choices])
+    field_order = ("q", "desk", "status")
 
     def narrow(self, stories: StoryQuerySet) -> StoryQuerySet:
         """Keep what was asked for."""
