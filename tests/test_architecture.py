@@ -35,12 +35,13 @@ LADDER: dict[str, tuple[set[str], ...]] = {
     "workflow": (
         {"enums", "exceptions"},
         {"transitions", "permissions", "states_page", "presets", "seating", "wall_time", "typed_text", "demo"}
-        | {"checks", "planned_dates", "lengths", "unsaved"}
+        | {"checks", "planned_dates", "lengths", "spans", "unsaved"}
         | {"quotes", "mentions"},
         {"querysets", "budget", "models"},
         {
             "four_eyes",
             "review_links",
+            "turns",
             "situation",
             "signatures",
             "waits",
