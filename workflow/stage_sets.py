@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, F, Max, OuterRef
 from django.utils.translation import gettext as _
 
 from workflow.enums import Role
 from workflow.exceptions import Missing, MovedMeanwhile
-from workflow.models import Desk, Stage
+from workflow.models import Desk, Membership, Stage
 from workflow.presets import Asked
 from workflow.seating import seat
 
@@ -45,6 +45,13 @@ def of_preset(asked: Sequence[Asked]) -> list[Stage]:
         )
         for one in asked
     ]
+
+
+def without_signers() -> list[Stage]:
+    """Find the required stages of open desks that nobody on them can sign any more, since people leave; one read."""
+    signers = Membership.objects.filter(desk=OuterRef("desk"), role=OuterRef("role"), user__is_active=True)
+    asked = Stage.objects.filter(desk__is_active=True, stage_set=F("desk__stage_set"), is_required=True)
+    return list(asked.filter(~Exists(signers)).select_related("desk").order_by("desk__name", "step", "pk"))
 
 
 def check(*, stages: Sequence[Stage], people: Mapping[int, set[str]], is_alone: bool = False) -> None:

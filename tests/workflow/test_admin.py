@@ -336,3 +336,11 @@ def test_reporter_without_staff_rights_sees_no_admin(client: Client, newsroom: N
     client.force_login(newsroom.reporter)
     for path in ("/admin/", USERS, "/admin/workflow/story/"):
         assert client.get(path, follow=True).status_code == 403
+
+
+def test_administrator_hears_which_look_nobody_can_give_once_its_last_signer_leaves(
+    client: Client, chief: User, newsroom: Newsroom
+) -> None:
+    response = client.post(USERS, {"action": "deactivate", "_selected_action": [newsroom.editor.pk]}, follow=True)
+    said = [str(message) for message in response.context["messages"]]
+    assert f"Nobody on {newsroom.desk} can sign “Copy” now: give somebody the role of editor." in said

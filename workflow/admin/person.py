@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import instant
-from workflow import invitations, people
+from workflow import invitations, people, stage_sets
 from workflow.admin.desk import MembershipInline
 from workflow.enums import Role
 from workflow.exceptions import InvitationRefused
@@ -145,6 +145,7 @@ class PersonAdmin(Admin):
         super().save_related(request, form, formsets, change)
         if "is_active" in form.changed_data and not form.instance.is_active:
             people.deactivate(user=form.instance)
+        self._warn_of_gaps(request)
 
     @admin.action(description=_("Send the invitation again"), permissions=["change"])
     def send_invitation_again(self, request: HttpRequest, queryset: models.QuerySet[User]) -> None:
@@ -165,6 +166,14 @@ class PersonAdmin(Admin):
             self.log_change(request, person, gettext("Deactivated."))
         told = ngettext("%d account deactivated.", "%d accounts deactivated.", len(chosen)) % len(chosen)
         self.message_user(request, told, messages.SUCCESS)
+        self._warn_of_gaps(request)
+
+    def _warn_of_gaps(self, request: HttpRequest) -> None:
+        """Say which looks nobody can give any more: stories would wait there for ever."""
+        for stage in stage_sets.without_signers():
+            said = gettext("Nobody on %(desk)s can sign “%(stage)s” now: give somebody the role of %(role)s.")
+            named = {"desk": stage.desk, "stage": stage, "role": stage.get_role_display()}
+            self.message_user(request, said % named, messages.WARNING)
 
     def _tell_how_it_went(self, request: HttpRequest, person: User) -> None:
         invitation = Invitation.objects.get(user=person)
