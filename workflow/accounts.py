@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from workflow.actions import locking
+
 
 def password_link(*, key: str) -> str:
     """Return the address where a person sets their password. `key` is `<user>-<token>`, as allauth makes it.
@@ -37,6 +39,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """Answer for a deactivated account as for one that does not exist."""
         user: User | None = super().authenticate(request, **credentials)
         return user if user and user.is_active else None
+
+    def logout(self, request: HttpRequest) -> None:
+        """Free what was being edited here; what was not saved waits for its owner."""
+        locking.sign_out(session_key=request.session.session_key or "")
+        super().logout(request)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         return password_link(key=key)

@@ -92,9 +92,12 @@ def test_a_story_that_is_approved_or_was_on_air_never_comes_on_the_shelf(newsroo
 @pytest.mark.parametrize("status", [Status.APPROVED, Status.SCHEDULED, Status.PUBLISHED, Status.KILLED])
 def test_the_database_itself_approves_nothing_that_is_on_the_shelf(newsroom: Newsroom, status: Status) -> None:
     story = shelved(newsroom)
-    with pytest.raises(IntegrityError, match="shelved_story_is_not_approved"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE workflow_story SET status = %s WHERE id = %s", [status, story.pk])
+    with (
+        pytest.raises(IntegrityError, match="shelved_story_is_not_approved"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("UPDATE workflow_story SET status = %s WHERE id = %s", [status, story.pk])
     with pytest.raises(IntegrityError, match="shelved_story_is_not_approved"), transaction.atomic():
         Story.objects.filter(pk__in=[story.pk]).update(status=status)
 

@@ -17,6 +17,7 @@ from workflow.actions.airing import (
 )
 from workflow.actions.conversing import open_thread, reopen_talk, reply, resolve
 from workflow.actions.embargoes import lift_embargo, set_embargo
+from workflow.actions.locking import forget, heartbeat, leave, open_for_editing, take_over
 from workflow.actions.notes import annotate, declare
 from workflow.actions.placing import hand_over, restage
 from workflow.actions.review import approve, file, override, send_back, sign
@@ -34,10 +35,14 @@ __all__ = [
     "declare",
     "drop_update",
     "file",
+    "forget",
     "hand_over",
+    "heartbeat",
     "hold",
     "kill",
+    "leave",
     "lift_embargo",
+    "open_for_editing",
     "open_thread",
     "override",
     "publish",
@@ -60,6 +65,7 @@ __all__ = [
     "shelve",
     "sign",
     "spike",
+    "take_over",
     "unschedule",
     "unshare",
     "visit",

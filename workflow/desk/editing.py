@@ -15,8 +15,8 @@ from articles import drafting, instant
 from articles.drafting import Text
 from articles.models import Revision
 from workflow import actions, moves
-from workflow.desk import differences, sheet
-from workflow.desk.entrance import Member, for_members, number_in, story_of
+from workflow.desk import differences, locking, sheet
+from workflow.desk.entrance import Member, for_members, story_of
 from workflow.desk.sheet import Ground, Sheet
 from workflow.exceptions import NotYours, StaleSave, TextRefused, WorkflowError
 from workflow.models import Event
@@ -70,11 +70,11 @@ def edit(request: HttpRequest, member: Member, story_id: int) -> HttpResponseBas
     if not moves.may_save(found):
         messages.warning(request, _("This text can’t be changed now by you: see what is open to you below."))
         return redirect("desk_story", story_id=story_id)
-    return _page(request, found, _over_head(found, drafting.text_of(found.head), found.article.slugline))
+    return _page(request, found, _unsaved(request, found) or _over_head(found, *_newest(found)))
 
 
 def _save(request: HttpRequest, member: Member, found: Situation) -> HttpResponseBase:
-    typed = sheet.typed(request, sheet.ground_of(found, _base(found, request)))
+    typed = sheet.typed(request, sheet.ground_of(found, locking.base_of(found, request.POST.get("base"))))
     if not typed.is_valid():
         return _page(request, found, typed, status=422)
     text, refusals = typed.text(by=member.user, now=found.now)
@@ -95,6 +95,7 @@ def _save(request: HttpRequest, member: Member, found: Situation) -> HttpRespons
 
 def _saved(request: HttpRequest, found: Situation, event: Event | None) -> HttpResponseBase:
     messages.success(request, _("Saved.") if event else _("Nothing was changed."))
+    locking.saved(request, found)
     name = "desk_edit" if "go_on" in request.POST else "desk_story"
     return redirect(name, story_id=found.story.pk)
 
@@ -108,6 +109,7 @@ def _kept_aside(
     assert kept is not None, "a refused text is always kept"  # noqa: S101
     conflict = Conflict(str(refusal), kept, newest.head, differences.between(newest.head, kept))
     if not isinstance(refusal, StaleSave) or not moves.may_save(newest):
+        actions.leave(story=found.story, by=member.user, page=locking.page_of(request))
         return render(request, "workflow/frozen.html", {"found": newest, "conflict": conflict}, status=409)
     return _page(request, newest, _over_head(newest, text, slugline), conflict=conflict, status=409)
 
@@ -127,9 +129,17 @@ def _again(found: Situation, typed: Sheet, text: Text) -> Sheet:
     )
 
 
-def _base(found: Situation, request: HttpRequest) -> Revision:
-    """Find the text that the person began from; one of another story is none."""
-    return found.article.revisions.filter(pk=number_in(request.POST.get("base"))).first() or found.head
+def _newest(found: Situation) -> tuple[Text, str]:
+    return drafting.text_of(found.head), found.article.slugline
+
+
+def _unsaved(request: HttpRequest, found: Situation) -> Sheet | None:
+    """Show a text again that this person did not save, over the one that it began from."""
+    kept = locking.kept(request, found)
+    if kept is None:
+        return None
+    ground = sheet.ground_of(found, locking.base_of(found, str(kept.base)))
+    return sheet.fresh(ground, kept.text, slugline=kept.slugline, version=kept.version, base=kept.base)
 
 
 def _desks(member: Member) -> Any:
@@ -145,7 +155,13 @@ def _page(
     conflict: Conflict | None = None,
     status: int = 200,
 ) -> HttpResponseBase:
-    context = {"found": found, "sheet": shown, "problems": problems, "conflict": conflict}
+    context = {
+        "found": found,
+        "sheet": shown,
+        "problems": problems,
+        "conflict": conflict,
+        "presence": locking.presence(request, found),
+    }
     return render(request, "workflow/edit.html", context, status=status)
 
 

@@ -14,7 +14,7 @@ from articles.enums import Part, PictureRole
 from articles.exceptions import ArticleError
 from articles.models import PictureUse
 from workflow import four_eyes, moves
-from workflow.desk import conversation, record, sharing, shown_pictures
+from workflow.desk import conversation, locking, record, sharing, shown_pictures
 from workflow.desk.entrance import Member, for_members, story_of
 from workflow.desk.shown_pictures import ShownPicture
 from workflow.enums import Flag, Role, Status, Verb
@@ -114,6 +114,7 @@ def page(request: HttpRequest, found: Situation, *, refused: Refused | None = No
         "found": found,
         "may_save": moves.may_save(found),
         "buttons": shown,
+        "editing": locking.holder_of(found),
         "refused": refused,
         "is_offered": refused is not None and any(button.form is refused.form for button in shown),
         "stages": _stages(found),
