@@ -127,6 +127,12 @@ def images_in(source: str) -> list[ImageReference]:
     return list(found.values())
 
 
+def links_in(source: str) -> list[str]:
+    """Return where the text's links lead, each once, in order, whether in Markdown or in HTML."""
+    tags = (_attributes(tag[3]) for tag in TAG.finditer(_sanitised(source)) if tag[2] == "a" and not tag[1])
+    return list(dict.fromkeys(attributes["href"] for attributes in tags if attributes.get("href")))
+
+
 def picture_path(src: str) -> str:
     """Return a picture's source as a relative path: percent-decoded, composed, without `./` or `/` in front."""
     return normalize("NFC", re.sub(r"^(?:\./|/)+", "", unquote(src)))

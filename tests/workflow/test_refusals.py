@@ -21,9 +21,9 @@ from tests.workflow.walks import (
     update_scheduled,
 )
 from workflow import actions, audit
-from workflow.enums import Role, Status, Verb
+from workflow.enums import CheckLevel, Role, Status, Verb
 from workflow.exceptions import AlreadyOnAir, Embargoed, Missing, MovedMeanwhile, NotNow, NotYours
-from workflow.models import Embargo, Event, Membership, Story
+from workflow.models import CheckSetting, Embargo, Event, Membership, Story
 
 ON_AIR = "The story is already on air: revise it, or kill it."
 
@@ -235,6 +235,7 @@ def test_spike_is_for_what_never_aired_and_kill_for_what_did(newsroom: Newsroom)
 
 
 def test_a_story_without_a_section_is_told_why_it_gets_no_address(newsroom: Newsroom) -> None:
+    CheckSetting.objects.create(desk=newsroom.desk, check_name="SECTION", level=CheckLevel.OFF)
     with pytest.raises(NotNow, match="The story has no section"):
         newsroom.act("publish", newsroom.approved(section_id=None))
 

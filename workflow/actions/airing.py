@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from articles import editions
 from articles.models import Edition
-from workflow import four_eyes, waits
+from workflow import checking, four_eyes, waits
 from workflow.actions.move import attempt, move, record
 from workflow.enums import Status, Verb
 from workflow.exceptions import Embargoed, Missing, NotNow
@@ -53,6 +53,7 @@ def publish(
         planned = found.airtime.planned
         expires_at = expires_at or (planned.expires_at if planned else None)
         _check_times(now, expires_at, now)
+        checking.refuse(found, at=now)
         move(found, Verb.PUBLISH, held_reason="")
         written = _air_now(found, expires_at, keeps_original_date)
         return record(found, Verb.PUBLISH, edition=written[-1], written=written, planned_at=now)
@@ -69,6 +70,7 @@ def break_news(*, story: Story, version: int, by: User, now: datetime, reason: s
         if found.status is Status.DRAFT:
             found.story.stage_set = found.story.desk.stage_set
         missing, is_own = found.missing, by.pk in four_eyes.everybody(found.contributors)
+        checks = checking.failing_names(found)
         move(found, Verb.BREAK_NEWS, held_reason="", stage_set=found.story.stage_set)
         waits.owe(found, missing)
         written = _air_now(found, expires_at=None, keeps_original_date=False)
@@ -80,6 +82,7 @@ def break_news(*, story: Story, version: int, by: User, now: datetime, reason: s
             planned_at=now,
             reason=reason,
             passed_over=[stage.name for stage in missing],
+            checks_passed_over=checks,
             self_approved=is_own or None,
         )
 
@@ -154,6 +157,7 @@ def _plan(
             raise Missing(_("That time has passed: choose a later one, or publish now."))
         _check_times(goes_live_at, expires_at, now)
         _check_embargo(found, goes_live_at)
+        checking.refuse(found, at=goes_live_at)
         move(found, verb, held_reason="")
         written = _put_on_air(found, goes_live_at, expires_at, keeps_original_date)
         return record(found, verb, edition=written[-1], written=written, planned_at=goes_live_at)

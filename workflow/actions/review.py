@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from articles import editions
-from workflow import four_eyes, signatures, waits
+from workflow import checking, four_eyes, signatures, waits
 from workflow.actions.move import attempt, move, record
 from workflow.enums import Status, Verb, Verdict
 from workflow.exceptions import Missing, NotNow, NotYours
@@ -15,12 +15,12 @@ from workflow.situation import Situation
 
 
 def file(*, story: Story, version: int, by: User, now: datetime) -> Event:
-    """Hand a draft to review, under the desk's stages of this moment."""
+    """Hand a draft to review, under the desk's stages of this moment. Failing checks are noted and stop nothing yet."""
     with attempt(verb=Verb.FILE, story=story, version=version, by=by, now=now) as found:
         move(found, Verb.FILE, stage_set=found.story.desk.stage_set)
         found.story.stage_set = found.story.desk.stage_set
         found.forget("stages")
-        return record(found, Verb.FILE)
+        return record(found, Verb.FILE, checks_failing=checking.failing_names(found))
 
 
 def sign(
@@ -58,6 +58,7 @@ def approve(*, story: Story, version: int, by: User, now: datetime) -> Event:
         if found.missing:
             names = ", ".join(stage.name for stage in found.missing)
             raise Missing(_("These sign-offs are still missing or no longer fresh: %(stages)s.") % {"stages": names})
+        checking.refuse(found)
         move(found, Verb.APPROVE, held_reason="")
         return record(found, Verb.APPROVE, self_approved=self_approved or None)
 
@@ -68,11 +69,17 @@ def override(*, story: Story, version: int, by: User, now: datetime, reason: str
         if not reason.strip():
             raise Missing(_("Say why the review is overridden: it stays on the record."))
         missing = found.missing
-        is_own = by.pk in four_eyes.everybody(found.contributors)
+        is_own, checks = by.pk in four_eyes.everybody(found.contributors), checking.failing_names(found)
         move(found, Verb.OVERRIDE, held_reason="")
         waits.owe(found, missing)
-        passed_over = [stage.name for stage in missing]
-        return record(found, Verb.OVERRIDE, reason=reason, passed_over=passed_over, self_approved=is_own or None)
+        return record(
+            found,
+            Verb.OVERRIDE,
+            reason=reason,
+            passed_over=[stage.name for stage in missing],
+            checks_passed_over=checks,
+            self_approved=is_own or None,
+        )
 
 
 def send_back(*, story: Story, version: int, by: User, now: datetime, note: str) -> Event:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from articles import instant
 from articles.enums import Part
 from articles.models import Revision
+from workflow import checking
 from workflow.desk import differences
 from workflow.desk.entrance import Member, for_members, number_in, story_of
 from workflow.enums import AiUse, Flag, Verdict
@@ -32,6 +33,8 @@ SHOWN_FACTS: dict[str, str | Promise] = {
     "source": _("source"),
     "terms": _("terms"),
     "passed_over": _("passed over"),
+    "checks_passed_over": _("checks passed over"),
+    "checks_failing": _("failing checks"),
     "self_approved": _("own copy"),
     "parts": _("changed"),
     "slugline": _("slugline"),
@@ -41,7 +44,6 @@ SHOWN_FACTS: dict[str, str | Promise] = {
     "withdrawn": _("killed before this was on the record"),
     "is_unannounced": _("its time on air is not on the record yet"),
     "release_taken_back": _("release taken back"),
-    "is_off_the_shelf": _("off the shelf"),
     "taken_from": _("from"),
     "side_texts": _("kept beside"),
     "path": _("file"),
@@ -167,6 +169,8 @@ def _line(event: Event) -> EventLine:
 def _in_words(name: str, value: Any) -> str:
     if value is True:
         return str(_("yes"))
+    if name.startswith("checks_"):
+        value = checking.labels(value)
     if name in CODES:
         codes = value if isinstance(value, list) else [value]
         return ", ".join(str(CODES[name](code).label) for code in codes)
