@@ -14,6 +14,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
 BEAT = {
     "publish what is due": {"task": "workflow.tick", "schedule": 1.0, "options": {"expires": 2}},
+    "tell who has to hear": {"task": "workflow.deliver", "schedule": 3.0, "options": {"expires": 3}},
+    "remind of what waits": {"task": "workflow.nag", "schedule": 60.0, "options": {"expires": 60}},
+    "look at what airs soon": {"task": "workflow.check_planned", "schedule": 30.0, "options": {"expires": 30}},
     "render missing pictures": {"task": "articles.render_missing", "schedule": 5.0, "options": {"expires": 5}},
 }
 
@@ -21,6 +24,7 @@ QUEUES = {
     "workflow.tick": {"queue": "clock"},
     "articles.*": {"queue": "pictures"},
     "workflow.deliver*": {"queue": "deliveries"},
+    "workflow.nag": {"queue": "deliveries"},
 }
 
 # Seconds. A message counts as lost only after the longest task is certainly over, or it would run twice.

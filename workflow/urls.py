@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from workflow.desk import board, conversation, editing, lists, locking, moves, pictures, preview, record, sharing, story
+from workflow.desk import (
+    board,
+    conversation,
+    editing,
+    inbox,
+    lists,
+    locking,
+    moves,
+    pictures,
+    preview,
+    record,
+    sharing,
+    story,
+)
 
 urlpatterns = [
     path("", lists.mine, name="desk"),
@@ -12,6 +25,9 @@ urlpatterns = [
     path("on-air/", lists.on_air, name="desk_on_air"),
     path("shelf/", lists.shelved, name="desk_shelf"),
     path("all/", lists.everything, name="desk_all"),
+    path("inbox/", inbox.inbox, name="desk_inbox"),
+    path("inbox/read/", inbox.read, name="desk_inbox_read"),
+    path("notifications/", inbox.notifications, name="desk_notifications"),
     path("new/", editing.new, name="desk_new"),
     path("pictures/", pictures.library, name="desk_pictures"),
     path("pictures/upload/", pictures.upload, name="desk_upload"),

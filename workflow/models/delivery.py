@@ -36,7 +36,7 @@ class NotificationRule(models.Model):
 
 
 class MailChoice(models.Model):
-    """How promptly one person wants mail of one kind of Event; without a row, in the digest."""
+    """How promptly one person wants mail of one kind of Event; without a row, `deliveries.timetable` says."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mail_choices")
     verb = models.CharField(_("what"), max_length=12, choices=Verb.choices)
@@ -115,6 +115,9 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="deliveries_to_try"),
             models.Index(fields=["user", "-id"], condition=Q(channel=Channel.INBOX), name="inbox_of_a_person"),
+            models.Index(
+                fields=["user", "-id"], condition=Q(channel=Channel.INBOX, read_at=None), name="unread_of_a_person"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

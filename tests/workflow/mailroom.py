@@ -1,0 +1,111 @@
+"""What the tests of notifications share: what people were told, and a receiver of webhooks on this machine."""
+
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.models import User
+
+from workflow.enums import Channel
+from workflow.models import Delivery, NotificationRule, Story, Webhook
+
+SECRET = "a secret between two machines"
+
+
+def lay_down_the_rules() -> None:
+    """Make the house's rules again, which a migration made and a flush took away."""
+    if not NotificationRule.objects.exists():
+        import_module("workflow.migrations.0010_who_hears_of_what").lay_down_the_rules(apps)
+
+
+def only_rule(verb: str, *audiences: str) -> None:
+    """Let the house hear of this kind of Event, and of no other."""
+    NotificationRule.objects.all().delete()
+    for audience in audiences:
+        NotificationRule.objects.create(verb=verb, audience=audience)
+
+
+def told(user: User, channel: str = Channel.INBOX) -> list[str]:
+    """Return the kinds of Events that somebody was told of by this channel, oldest first."""
+    own = Delivery.objects.filter(user=user, channel=channel).order_by("event_id")
+    return [str(verb) for verb in own.values_list("event__verb", flat=True)]
+
+
+def who_heard(story: Story, verb: str) -> set[str]:
+    """Return the first names of those who have it in their inbox."""
+    heard = Delivery.objects.filter(event__story=story, event__verb=verb, channel=Channel.INBOX)
+    return set(heard.values_list("user__first_name", flat=True))
+
+
+@dataclass
+class Receiver:
+    """A machine that hears of Events; it answers as it was told to."""
+
+    url: str
+    received: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+
+    @property
+    def events(self) -> list[int]:
+        return [json.loads(body)["event"] for _headers, body in self.received]
+
+    def hook(self, **more: Any) -> Webhook:
+        verbs = more.pop("verbs", ["FILE"])
+        return Webhook.objects.create(name=f"receiver {self.url}", url=self.url, secret=SECRET, verbs=verbs, **more)
+
+
+Answer = Callable[[BaseHTTPRequestHandler], None]
+
+
+def answering(status: int, **headers: str) -> Answer:
+    """Answer with this status."""
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(status)
+        for name, value in headers.items():
+            request.send_header(name, value)
+        request.send_header("Content-Length", "0")
+        request.end_headers()
+
+    return answer
+
+
+@contextmanager
+def receiver(answer: Answer) -> Iterator[Receiver]:
+    """Listen on this machine for the length of a `with` block."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            length = int(self.headers["Content-Length"])
+            heard.received.append((dict(self.headers), self.rfile.read(length)))
+            answer(self)
+
+        def do_GET(self) -> None:
+            heard.received.append((dict(self.headers), b'{"event": 0}'))
+
+        def log_message(self, *_said: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    heard = Receiver(f"http://127.0.0.1:{server.server_port}/hook?from=newsroom")
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield heard
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(timeout=10)
+
+
+@contextmanager
+def silent_receiver() -> Iterator[Receiver]:
+    """Take connections and never say anything."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield Receiver(f"http://127.0.0.1:{listening.getsockname()[1]}/")
