@@ -3,11 +3,9 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 from django.db import connection
@@ -17,11 +15,11 @@ from articles.models import Edition
 from newsroom.launcher.jobs import behind_the_web
 from tests import bulk, processes
 from tests.people import Newsroom
+from tests.processes import Process
 from workflow import audit, tasks
 from workflow.enums import Status, Verb
 from workflow.models import Event, Story
 
-ROOT = Path(__file__).resolve().parents[2]
 DUE = 1000
 PATIENCE = 90
 
@@ -55,40 +53,24 @@ def slow_announcements() -> Iterator[None]:
             cursor.execute(f"DROP TRIGGER announcements_are_slow{FAST[connection.vendor]}")
 
 
-@contextmanager
-def running(*command: str) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a process in a group of its own, and leave nothing of it behind."""
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=processes.environment(), start_new_session=True, stdout=subprocess.DEVNULL
-    )
-    try:
-        yield process
-    finally:
-        kill_all_of(process)
-
-
-def kill_all_of(process: "subprocess.Popen[bytes]") -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait(timeout=PATIENCE)
-
-
-def kill_its_child(process: "subprocess.Popen[bytes]") -> None:
+def kill_its_child(process: Process) -> None:
     """End the pool process that does the work; the worker itself lives, and has to notice."""
     listing = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
     pairs = [tuple(map(int, line.split())) for line in listing.splitlines()]
-    children = [pid for pid, parent in pairs if parent == process.pid]
+    children = [pid for pid, parent in pairs if parent == process.popen.pid]
     assert children, "the worker has no pool process"
     for pid in children:
         os.kill(pid, signal.SIGKILL)
 
 
-def worker() -> tuple[str, ...]:
-    return next(job.command for job in behind_the_web(picture_workers=1) if job.name == "clock")
+def worker() -> AbstractContextManager[Process]:
+    """Start the clock's worker as `make run` does."""
+    job = next(job for job in behind_the_web(picture_workers=1) if job.name == "clock")
+    return processes.running(*job.command[1:])
 
 
-def watch() -> tuple[str, ...]:
-    return (sys.executable, "manage.py", "publish_due", "--watch", "1")
+def watch() -> AbstractContextManager[Process]:
+    return processes.command("publish_due", "--watch", "1")
 
 
 def announced() -> int:
@@ -116,9 +98,9 @@ def nothing() -> None:
 
 
 KILLS = {
-    "the whole worker": (worker, kill_all_of, tick_by_broker),
+    "the whole worker": (worker, Process.kill, tick_by_broker),
     "the worker's child": (worker, kill_its_child, tick_by_broker),
-    "the watch loop": (watch, kill_all_of, nothing),
+    "the watch loop": (watch, Process.kill, nothing),
 }
 
 
@@ -126,10 +108,10 @@ KILLS = {
 def test_a_kill_in_the_middle_of_a_thousand_due_stories_loses_none_and_doubles_none(
     live_newsroom: Newsroom, broker: str, victim: str
 ) -> None:
-    command, kill, nudge = KILLS[victim]
+    start, kill, nudge = KILLS[victim]
     bulk.scheduled(live_newsroom, DUE, goes_live_at=instant.now())
     assert Edition.objects.on_air().count() == DUE, "readers do not wait for any of this"
-    with running(*command()) as process:
+    with start() as process:
         with slow_announcements():
             until(lambda: announced() > 0, nudge=nudge)
             kill(process)
@@ -138,8 +120,8 @@ def test_a_kill_in_the_middle_of_a_thousand_due_stories_loses_none_and_doubles_n
             assert list(audit.differences(now=live_newsroom.now)) == []
         if kill is kill_its_child:
             until(lambda: announced() == DUE, nudge=nudge)
-    if kill is kill_all_of:
-        with running(*command()):
+    if kill is Process.kill:
+        with start():
             until(lambda: announced() == DUE, nudge=nudge)
     each_story_is_announced_once(live_newsroom)
 
@@ -153,8 +135,8 @@ def each_story_is_announced_once(newsroom: Newsroom) -> None:
 
 def test_two_clocks_one_of_them_killed_announce_each_story_once(live_newsroom: Newsroom) -> None:
     bulk.scheduled(live_newsroom, DUE, goes_live_at=instant.now())
-    with running(*watch()) as first, running(*watch()), slow_announcements():
+    with watch() as first, watch(), slow_announcements():
         until(lambda: announced() > 0, nudge=nothing)
-        kill_all_of(first)
+        first.kill()
         until(lambda: announced() == DUE, nudge=nothing)
     each_story_is_announced_once(live_newsroom)

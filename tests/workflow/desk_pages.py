@@ -5,14 +5,17 @@ import re
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from articles import drafting
 from articles.drafting import Text
 from workflow import typed_text
 from workflow.models import Story
 
+LISTS = ("/desk/", "/desk/waiting/", "/desk/scheduled/", "/desk/on-air/", "/desk/all/")
 BUTTON = re.compile(r'<form method="post" action="/desk/\d+/(\w+)/">')
 
 
@@ -77,3 +80,22 @@ def words(response: HttpResponse) -> str:
 def buttons(response: HttpResponse) -> list[str]:
     """Return the moves that a page offers, in order."""
     return BUTTON.findall(response.content.decode())
+
+
+def address(story: Story, rest: str = "") -> str:
+    """Return where a story's pages are; `{head}` stands for its newest text."""
+    return f"/desk/{story.pk}/{rest.format(head=story.article.head_id)}"
+
+
+def queries(client: Client, where: str) -> int:
+    """Count what a page asks the database the second time."""
+    client.get(where)
+    with CaptureQueriesContext(connection) as seen:
+        assert client.get(where).status_code == 200
+    return len(seen)
+
+
+def sluglines(client: Client, where: str) -> list[str]:
+    """Return the stories of a list, in order."""
+    response = client.get(where)
+    return [str(row.story) for row in response.context["rows"]]
