@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -22,16 +22,20 @@ MOST_RECENT = 2_000  # headlines
 MOST_LINKS = 300  # of one text
 
 
+#: By picture: its name and its usage terms.
+Library = dict[int, tuple[str, str]]
+#: Article, headline, address.
+Recent = list[tuple[int, str, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A text of a story, and when it is to be on air."""
+    """A text of a story, and when it is to be on air; `library` holds what is known of its pictures already."""
 
     story: Story
     text: Text
     at: datetime
-
-
-Recent = list[tuple[int, str, str]]
+    library: Library = field(default_factory=dict)
 
 
 def gather(subjects: Sequence[Subject], wanted: frozenset[Read], *, now: datetime) -> list[Material]:
@@ -73,14 +77,15 @@ def _material(subject: Subject, **looked_up: object) -> Material:
     )
 
 
-def _library(subjects: Sequence[Subject]) -> dict[int, tuple[str, str]]:
-    """Return name and usage terms of the pictures in use."""
-    used = {picture.picture_id for one in subjects for picture in one.text.pictures}
+def _library(subjects: Sequence[Subject]) -> Library:
+    """Return what the library says of the pictures in use."""
+    known = {key: said for one in subjects for key, said in one.library.items()}
+    used = {picture.picture_id for one in subjects for picture in one.text.pictures} - set(known)
     rows = Picture.objects.filter(pk__in=used).values_list("pk", "name", "usage_terms") if used else ()
-    return {key: (name, terms) for key, name, terms in rows}
+    return known | {key: (name, terms) for key, name, terms in rows}
 
 
-def _pictures(text: Text, library: dict[int, tuple[str, str]]) -> tuple[PictureInUse, ...]:
+def _pictures(text: Text, library: Library) -> tuple[PictureInUse, ...]:
     return tuple(
         PictureInUse(
             name=library.get(used.picture_id, ("", ""))[0],

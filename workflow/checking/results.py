@@ -4,7 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from articles import drafting
+from articles.models import PictureUse
 from workflow.checking import reads
 from workflow.checking.reads import Subject
 from workflow.checks import TABLE, Check, Finding
@@ -30,10 +33,16 @@ class Result:
 
 
 def subject_of(found: Situation, *, at: datetime | None = None) -> Subject:
-    """Return a story's newest text, to be on air as planned, or now, unless told."""
+    """Return a story's newest text, to be on air as planned, or now, unless told.
+
+    One read brings the pictures in use and what the library says of them; who renders the text next has them, too.
+    """
+    uses = Prefetch("picture_uses", PictureUse.objects.select_related("picture"))
+    prefetch_related_objects([found.head], uses)
+    library = {use.picture_id: (use.picture.name, use.picture.usage_terms) for use in found.head.picture_uses.all()}
     planned = found.airtime.planned
     when = at or (planned.goes_live_at if planned else found.now)
-    return Subject(found.story, drafting.text_of(found.head), when)
+    return Subject(found.story, drafting.text_of(found.head), when, library)
 
 
 def look_over(
