@@ -21,7 +21,7 @@ from workflow.situation import Situation
 View = Callable[..., HttpResponseBase]
 PRIVATE = "private, no-store"
 #: What somebody may have typed before their session ended; shown back to them, so that it is not lost.
-TYPED = ("headline", "dek", "body", "note", "reason", "notice", "terms")
+TYPED = ("headline", "dek", "body", "note", "reason", "notice", "terms", "text", "quote", "brief")
 
 
 @dataclass(frozen=True, slots=True)

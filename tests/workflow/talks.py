@@ -1,0 +1,33 @@
+"""What the tests of conversations and review links share."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from tests.people import Newsroom
+from workflow import actions
+from workflow.actions.sharing import Shared
+from workflow.models import Comment, Story, Thread
+
+WEEK = timedelta(days=7)
+
+
+def fresh(story: Story) -> Story:
+    return Story.objects.select_related("article__head").get(pk=story.pk)
+
+
+def talk(newsroom: Newsroom, story: Story, text: str = "Is that so?", by: User | None = None, **more: Any) -> Thread:
+    """Begin a thread as the editor would."""
+    event = actions.open_thread(story=fresh(story), by=by or newsroom.editor, now=newsroom.now, text=text, **more)
+    return Thread.objects.select_related("story").get(pk=event.facts["thread"])
+
+
+def shared(newsroom: Newsroom, story: Story, **more: Any) -> Shared:
+    """Make a link as the editor would."""
+    said: dict[str, Any] = {"name": "Ms Lex", "expires_at": newsroom.now + WEEK, **more}
+    return actions.share(story=fresh(story), by=newsroom.editor, now=newsroom.now, **said)
+
+
+def said(thread: Thread) -> list[str]:
+    return list(Comment.objects.filter(thread=thread).order_by("pk").values_list("text", flat=True))
