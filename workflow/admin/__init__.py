@@ -6,18 +6,23 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from workflow.admin.authenticator import AuthenticatorAdmin
+from workflow.admin.conversation import CommentAdmin, ReviewLinkAdmin, ReviewVisitAdmin, ThreadAdmin
 from workflow.admin.desk import DeskAdmin
 from workflow.admin.person import PersonAdmin
 from workflow.admin.record import EmbargoAdmin, EventAdmin, SignOffAdmin, StoryAdmin
 
 __all__ = [
     "AuthenticatorAdmin",
+    "CommentAdmin",
     "DeskAdmin",
     "EmbargoAdmin",
     "EventAdmin",
     "PersonAdmin",
+    "ReviewLinkAdmin",
+    "ReviewVisitAdmin",
     "SignOffAdmin",
     "StoryAdmin",
+    "ThreadAdmin",
 ]
 
 # One address a person, kept in their account: allauth's own list of addresses stays empty.
