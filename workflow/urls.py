@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from workflow.budget_deeds import DEEDS
 from workflow.desk import (
     board,
+    budget,
     conversation,
     editing,
     inbox,
@@ -12,6 +14,7 @@ from workflow.desk import (
     moves,
     pictures,
     preview,
+    proofreading,
     record,
     sharing,
     story,
@@ -29,6 +32,13 @@ urlpatterns = [
     path("inbox/read/", inbox.read, name="desk_inbox_read"),
     path("notifications/", inbox.notifications, name="desk_notifications"),
     path("new/", editing.new, name="desk_new"),
+    path("budget/", budget.lines, name="desk_budget"),
+    path("budget/new/", budget.new, name="desk_budget_new"),
+    path("budget/<int:line_id>/", budget.line, name="desk_budget_line"),
+    *(
+        path(f"budget/<int:line_id>/{name.replace('_', '-')}/", budget.do, {"name": name}, name=f"desk_budget_{name}")
+        for name in DEEDS
+    ),
     path("pictures/", pictures.library, name="desk_pictures"),
     path("pictures/upload/", pictures.upload, name="desk_upload"),
     path("pictures/<str:token>/", pictures.picture, name="desk_picture"),
@@ -39,6 +49,9 @@ urlpatterns = [
     path("<int:story_id>/editing/", locking.beat, name="desk_editing"),
     path("<int:story_id>/take-over/", locking.take_over, name="desk_take_over"),
     path("<int:story_id>/unsaved/", locking.throw_away, name="desk_throw_away"),
+    path("<int:story_id>/check/", proofreading.check, name="desk_check"),
+    path("<int:story_id>/take/", proofreading.take, name="desk_take"),
+    path("<int:story_id>/ignore/", proofreading.ignore, name="desk_ignore"),
     path("<int:story_id>/preview/", preview.page, name="desk_preview"),
     path("<int:story_id>/history/", record.history, name="desk_history"),
     path("<int:story_id>/revisions/", record.revisions, name="desk_revisions"),

@@ -15,7 +15,7 @@ from articles import drafting, instant
 from articles.drafting import Text
 from articles.models import Revision
 from workflow import actions, moves
-from workflow.desk import differences, locking, sheet
+from workflow.desk import checks, differences, locking, sheet
 from workflow.desk.entrance import Member, for_members, story_of
 from workflow.desk.sheet import Ground, Sheet
 from workflow.exceptions import NotYours, StaleSave, TextRefused, WorkflowError
@@ -70,33 +70,39 @@ def edit(request: HttpRequest, member: Member, story_id: int) -> HttpResponseBas
     if not moves.may_save(found):
         messages.warning(request, _("This text can’t be changed now by you: see what is open to you below."))
         return redirect("desk_story", story_id=story_id)
-    return _page(request, found, _unsaved(request, found) or _over_head(found, *_newest(found)))
+    return page(request, found, _unsaved(request, found) or _over_head(found, *_newest(found)))
 
 
 def _save(request: HttpRequest, member: Member, found: Situation) -> HttpResponseBase:
     typed = sheet.typed(request, sheet.ground_of(found, locking.base_of(found, request.POST.get("base"))))
     if not typed.is_valid():
-        return _page(request, found, typed, status=422)
+        return page(request, found, typed, status=422)
     text, refusals = typed.text(by=member.user, now=found.now)
     slugline, version = typed.words.typed_slugline(), typed.words.cleaned_data["version"]
     if refusals:
-        return _page(request, found, _again(found, typed, text), refusals, status=422)
+        return page(request, found, again(found, typed, text), refusals, status=422)
     try:
-        event = actions.save(
-            story=found.story, version=version, by=member.user, now=found.now, text=text, slugline=slugline
+        event = _write(
+            request, story=found.story, version=version, by=member.user, now=found.now, text=text, slugline=slugline
         )
     except TextRefused as refusal:
         return _kept_aside(request, member, found, text, slugline, refusal)
     except WorkflowError as refusal:
         status = 403 if isinstance(refusal, NotYours) else 422
-        return _page(request, found, _again(found, typed, text), [str(refusal)], status=status)
+        return page(request, found, again(found, typed, text), [str(refusal)], status=status)
     return _saved(request, found, event)
+
+
+def _write(request: HttpRequest, **typed: Any) -> Event | None:
+    """Save what was typed; a button beside a style finding takes its suggestion with it."""
+    mark = request.POST.get("take")
+    return actions.take(mark=mark, **typed) if mark else actions.save(**typed)
 
 
 def _saved(request: HttpRequest, found: Situation, event: Event | None) -> HttpResponseBase:
     messages.success(request, _("Saved.") if event else _("Nothing was changed."))
     locking.saved(request, found)
-    name = "desk_edit" if "go_on" in request.POST else "desk_story"
+    name = "desk_edit" if {"go_on", "take"} & set(request.POST) else "desk_story"
     return redirect(name, story_id=found.story.pk)
 
 
@@ -111,7 +117,7 @@ def _kept_aside(
     if not isinstance(refusal, StaleSave) or not moves.may_save(newest):
         actions.leave(story=found.story, by=member.user, page=locking.page_of(request))
         return render(request, "workflow/frozen.html", {"found": newest, "conflict": conflict}, status=409)
-    return _page(request, newest, _over_head(newest, text, slugline), conflict=conflict, status=409)
+    return page(request, newest, _over_head(newest, text, slugline), conflict=conflict, status=409)
 
 
 def _over_head(found: Situation, text: Text, slugline: str) -> Sheet:
@@ -120,7 +126,7 @@ def _over_head(found: Situation, text: Text, slugline: str) -> Sheet:
     return sheet.fresh(ground, text, slugline=slugline, version=found.story.version, base=found.head.pk)
 
 
-def _again(found: Situation, typed: Sheet, text: Text) -> Sheet:
+def again(found: Situation, typed: Sheet, text: Text) -> Sheet:
     """Show a text again that could not be saved, with the pictures that came in, over what it began from."""
     asked = typed.words.cleaned_data
     ground = Ground(typed.words.before, slugline=found.article.slugline, has_aired=found.has_aired)
@@ -146,7 +152,7 @@ def _desks(member: Member) -> Any:
     return member.user.desks.filter(is_active=True).distinct()
 
 
-def _page(
+def page(
     request: HttpRequest,
     found: Situation,
     shown: Sheet,
@@ -161,6 +167,7 @@ def _page(
         "problems": problems,
         "conflict": conflict,
         "presence": locking.presence(request, found),
+        "checks": checks.of_text(found, shown.shown) if shown.shown else None,
     }
     return render(request, "workflow/edit.html", context, status=status)
 

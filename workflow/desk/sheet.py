@@ -46,11 +46,12 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The writing page's forms."""
+    """The writing page's forms; `shown` is the text that they were filled with, unless a browser filled them."""
 
     words: TextForm
     rows: "BaseFormSet[UseForm]"
     add: AddForm
+    shown: Text | None = None
 
     def is_valid(self) -> bool:
         """Ask all three, so that every error shows at once."""
@@ -93,7 +94,7 @@ def fresh(ground: Ground, text: Text, *, slugline: str, version: int | None = No
     initial = writing.initial_of(text, slugline=slugline, version=version, base=base)
     words = TextForm(initial=initial, **ground.for_form)
     rows: Any = UseFormSet(initial=uses.rows_of(text.pictures), prefix="pictures")
-    return Sheet(words, rows, AddForm())
+    return Sheet(words, rows, AddForm(), text)
 
 
 def typed(request: HttpRequest, ground: Ground) -> Sheet:

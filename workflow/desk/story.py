@@ -14,7 +14,8 @@ from articles.enums import Part, PictureRole
 from articles.exceptions import ArticleError
 from articles.models import PictureUse
 from workflow import four_eyes, moves
-from workflow.desk import conversation, locking, record, sharing, shown_pictures
+from workflow.desk import budget_lines, checks, conversation, differences, locking, record, sharing, shown_pictures
+from workflow.desk.differences import Difference
 from workflow.desk.entrance import Member, for_members, story_of
 from workflow.desk.shown_pictures import ShownPicture
 from workflow.enums import Flag, Role, Status, Verb
@@ -63,11 +64,12 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class SignLine:
-    """One person's newest verdict on a stage: whether it counts, and what changed since."""
+    """One person's newest verdict on a stage: whether it counts, what changed since, and to whom signed it, how."""
 
     sign_off: SignOff
     counts: bool
     changed: list[str]
+    differences: list[Difference]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def story(request: HttpRequest, member: Member, story_id: int) -> HttpResponseBa
 
 def page(request: HttpRequest, found: Situation, *, refused: Refused | None = None, status: int = 200) -> HttpResponse:
     """Render the story's page; the same few queries however long its history is."""
-    shown = buttons(found, refused)
+    shown, approval = buttons(found, refused), _approval(found)
     context = {
         "found": found,
         "may_save": moves.may_save(found),
@@ -121,7 +123,8 @@ def page(request: HttpRequest, found: Situation, *, refused: Refused | None = No
         "owed": [wait for wait in found.waits if wait.is_owed],
         "is_own": found.by is not None and found.by.pk in four_eyes.everybody(found.contributors),
         "embargo": Embargo.objects.select_related("set_by").filter(story=found.story, lifted_at=None).first(),
-        "approval": _approval(found),
+        "approval": approval,
+        "checks": checks.of_story(found, approval),
         "uses": _uses(found),
         "text": _as_rendered(found),
         "events": record.newest_events(found),
@@ -129,6 +132,7 @@ def page(request: HttpRequest, found: Situation, *, refused: Refused | None = No
         "newest": record.NEWEST,
         "talks": conversation.card(found),
         "outside_review": sharing.card(found),
+        "assignment": budget_lines.of_story(found),
     }
     return render(request, "workflow/story.html", context, status=status)
 
@@ -201,8 +205,11 @@ def _stages(found: Situation) -> list[StageLine]:
 
 def _sign(found: Situation, look: Look, sign_off: SignOff) -> SignLine:
     hashes = found.head.part_hashes
-    changed = [str(Part(part).label) for part, seen in sign_off.part_hashes.items() if hashes.get(part) != seen]
-    return SignLine(sign_off, counts=sign_off in look.counted, changed=changed)
+    parts = [part for part, seen in sign_off.part_hashes.items() if hashes.get(part) != seen]
+    is_mine = found.by is not None and sign_off.by_id == found.by.pk
+    since = differences.between(sign_off.revision, found.head) if parts and is_mine else []
+    changed = [str(Part(part).label) for part in parts]
+    return SignLine(sign_off, counts=sign_off in look.counted, changed=changed, differences=since)
 
 
 def _approval(found: Situation) -> Event | None:
