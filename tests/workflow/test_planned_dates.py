@@ -13,7 +13,7 @@ from workflow.planned_dates import Planned
 
 LONDON = ZoneInfo("Europe/London")
 ZONES = [LONDON, ZoneInfo("America/New_York"), ZoneInfo("Asia/Kathmandu"), ZoneInfo("Asia/Beirut"), ZoneInfo("UTC")]
-MOMENTS = some.datetimes(datetime(1995, 1, 1), datetime(2190, 1, 1), timezones=some.just(UTC))
+MOMENTS = some.integers(800_000_000, 6_900_000_000).map(lambda second: datetime.fromtimestamp(second, UTC))
 SPANS = some.builds(
     lambda moment, which, zone: (planned_dates.holding(moment, which, zone=zone), moment, zone),
     MOMENTS,
@@ -57,8 +57,13 @@ def test_what_is_typed_is_a_span_by_the_newsrooms_clock(typed: str, starts: str,
         "1066-10",
         "9999-W01",
         "2026-00-01",
-    ]
-    + ["2026-12-03T25:00", "٢٠٢٦-١٢", "2026-12-03T18:00 and then some", "2026-12-\x00", "9" * 500, "2026-12-03T"],
+        "2026-12-03T25:00",
+        "٢٠٢٦-١٢",
+        "2026-12-03T18:00 and then some",
+        "2026-12-\x00",
+        "9" * 500,
+        "2026-12-03T",
+    ],
 )
 def test_what_names_no_date_is_refused_in_words(typed: str) -> None:
     with pytest.raises(wall_time.WallTimeRefused) as refusal:

@@ -20,7 +20,7 @@ from workflow import checking
 from workflow.desk import differences
 from workflow.desk.entrance import Member, for_members, number_in, story_of
 from workflow.enums import AiUse, Flag, Verdict
-from workflow.models import Event, Story
+from workflow.models import Assignment, Event, Story
 from workflow.situation import Situation
 
 NEWEST = 50
@@ -55,6 +55,11 @@ SHOWN_FACTS: dict[str, str | Promise] = {
     "set_before": _("from set"),
     "set_after": _("to set"),
     "is_off_the_shelf": _("off the shelf"),
+    "brief": _("brief"),
+    "reporter_before": _("no longer with"),
+    "reporter": _("reporter"),
+    "changed": _("changed"),
+    "unlinked": _("no longer the line of"),
 }
 #: Facts that are stored as codes.
 CODES: dict[str, type[TextChoices]] = {"verdict": Verdict, "parts": Part, "flags": Flag, "ai_use": AiUse}
@@ -83,7 +88,7 @@ def history(request: HttpRequest, member: Member, story_id: int) -> HttpResponse
     """Show all that is on the record, newest first, a page at a time."""
     found = story_of(member, story_id, instant.now())
     page = Paginator(_events(found.story), NEWEST).get_page(request.GET.get("page"))
-    context = {"found": found, "page": page, "events": list(map(_line, page.object_list))}
+    context = {"found": found, "page": page, "events": list(map(line, page.object_list))}
     return render(request, "workflow/history.html", context)
 
 
@@ -114,7 +119,7 @@ def compare(request: HttpRequest, member: Member, story_id: int) -> HttpResponse
 
 def newest_events(found: Situation) -> list[EventLine]:
     """Return the newest Events, and one more than a page shows if there are more."""
-    return list(map(_line, _events(found.story)[: NEWEST + 1]))
+    return list(map(line, _events(found.story)[: NEWEST + 1]))
 
 
 def newest_revisions(found: Situation) -> list[RevisionLine]:
@@ -161,7 +166,8 @@ def revision_of(found: Situation, asked: str | None) -> Revision:
     return revision
 
 
-def _line(event: Event) -> EventLine:
+def line(event: Event) -> EventLine:
+    """Put an Event’s facts in words."""
     facts = [(label, _in_words(name, event.facts[name])) for name, label in SHOWN_FACTS.items() if name in event.facts]
     return EventLine(event, facts)
 
@@ -171,6 +177,8 @@ def _in_words(name: str, value: Any) -> str:
         return str(_("yes"))
     if name.startswith("checks_"):
         value = checking.labels(value)
+    if name == "changed":
+        value = [getattr(Assignment._meta.get_field(field), "verbose_name", field) for field in value]
     if name in CODES:
         codes = value if isinstance(value, list) else [value]
         return ", ".join(str(CODES[name](code).label) for code in codes)

@@ -1,0 +1,309 @@
+"""The budget at the desk: who sees which lines, what each page offers, and what comes of odd requests."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tests.people import Newsroom, person
+from tests.workflow.desk_pages import browser, words
+from tests.workflow.test_assignments import FERRY, do, planned
+from tests.workflow.test_desk_pages import queries
+from workflow import planned_dates, wall_time
+from workflow.budget_deeds import DEEDS
+from workflow.enums import Resolution, Role
+from workflow.models import Assignment, Event, Membership, Story
+
+DAY = timedelta(days=1)
+
+
+def today(newsroom: Newsroom, **more: Any) -> Any:
+    """Plan something for today."""
+    span = planned_dates.holding(newsroom.now, Resolution.DAY, zone=settings.NEWSROOM_TIME_ZONE)
+    return replace(FERRY, planned=span, **more)
+
+
+def sluglines(client: Client, asked: str = "") -> list[str]:
+    response = client.get(f"/desk/budget/{asked}")
+    assert response.status_code == 200, words(response)
+    return [row.line.slugline for group in response.context["groups"] for row in group.rows]
+
+
+def address(line: Assignment, name: str = "") -> str:
+    return f"/desk/budget/{line.pk}/{name.replace('_', '-')}{'/' if name else ''}"
+
+
+def offered(client: Client, line: Assignment) -> list[str]:
+    return [form.deed.name for form in client.get(address(line)).context["forms"]]
+
+
+@pytest.mark.parametrize("where", ["/desk/budget/", "/desk/budget/new/", "/desk/budget/1/"])
+def test_a_stranger_is_asked_to_sign_in_and_no_page_is_stored(newsroom: Newsroom, where: str) -> None:
+    planned(newsroom)
+    where = where.replace("/1/", f"/{Assignment.objects.get().pk}/")
+    assert Client().get(where).status_code == 302
+    assert browser(person("Nora")).get(where).status_code == 403
+    response = browser(newsroom.editor).get(where)
+    assert (response.status_code, response.headers["Cache-Control"]) == (200, "private, no-store")
+
+
+def test_a_line_of_another_desk_does_not_exist_at_any_entrance(newsroom: Newsroom) -> None:
+    line, other = planned(newsroom, plan=today(newsroom)), browser(Newsroom.open("Sport").publisher)
+    assert sluglines(other) == []
+    assert other.get(address(line)).status_code == 404
+    for name in DEEDS:
+        sent = {"version": line.version, "slugline": "x", "reason": "x"}
+        assert other.post(address(line, name), sent).status_code == 404
+        assert browser(newsroom.editor).get(address(line, name)).status_code == 405
+    assert browser(newsroom.editor).get("/desk/budget/99999999999999999999999/").status_code == 404
+    assert line.events.count() == 1
+
+
+def test_lines_stand_under_their_planned_dates(newsroom: Newsroom) -> None:
+    zone = settings.NEWSROOM_TIME_ZONE
+    spans = [planned_dates.holding(newsroom.now, which, zone=zone) for which in Resolution]
+    for span in spans:
+        planned(newsroom, plan=replace(FERRY, slugline=span.resolution, planned=span))
+    planned(newsroom, plan=replace(FERRY, slugline="undated", planned=None))
+    do(newsroom, "cancel", planned(newsroom, plan=today(newsroom)), newsroom.editor, reason="dropped")
+    groups = browser(newsroom.reporter).get("/desk/budget/").context["groups"]
+    found = {group.label: [row.line.slugline for row in group.rows] for group in groups}
+    month, week, day, _minute = (planned_dates.in_words(span, zone=zone) for span in spans)
+    assert found == {month: ["MONTH"], week: ["WEEK"], day: ["DAY", "MINUTE"], "No planned date": ["undated"]}
+
+
+def test_the_budget_is_narrowed_to_a_time_a_desk_a_person_and_what_is_late(newsroom: Newsroom) -> None:
+    other = Newsroom.open("Sport")
+    Membership.objects.create(desk=other.desk, user=newsroom.editor, role=Role.EDITOR)
+    month_ago = planned_dates.holding(newsroom.now - 31 * DAY, Resolution.DAY, zone=settings.NEWSROOM_TIME_ZONE)
+    planned(newsroom, newsroom.reporter, plan=replace(FERRY, slugline="late", planned=month_ago))
+    planned(newsroom, newsroom.editor, plan=today(newsroom, slugline="mine"))
+    planned(newsroom, plan=today(newsroom, slugline="nobodys", planned_words=None))
+    planned(other, plan=today(newsroom, slugline="sport"))
+    editor = browser(newsroom.editor)
+    assert sluglines(editor) == ["mine", "nobodys", "sport"]
+    assert sluglines(browser(newsroom.reporter)) == ["mine", "nobodys"]
+    assert sluglines(editor, f"?desk={other.desk.slug}") == ["sport"]
+    assert sluglines(editor, "?mine=on") == ["mine"]
+    assert sluglines(editor, "?reporter=nobody") == ["nobodys", "sport"]
+    assert sluglines(editor, f"?reporter={newsroom.reporter.pk}&risk=LATE") == ["late"]
+    assert sluglines(editor, "?risk=LATE") == ["late"]
+    assert sluglines(editor, "?risk=AT_RISK") == ["mine", "nobodys", "sport"]
+    assert sluglines(editor, f"?when={planned_dates.as_typed(month_ago, zone=settings.NEWSROOM_TIME_ZONE)}") == ["late"]
+    assert sluglines(editor, "?when=2026-01-01T10:00") == []
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["when=soon", "desk=none", "reporter=999999", "reporter=x", "risk=LATER", "when=" + "9" * 99],
+)
+def test_what_cannot_be_read_narrows_nothing_and_is_said(newsroom: Newsroom, asked: str) -> None:
+    planned(newsroom, plan=today(newsroom))
+    response = browser(newsroom.editor).get(f"/desk/budget/?{asked}")
+    assert response.status_code == 422
+    assert "ferry fares" in words(response)
+    assert browser(newsroom.editor).get("/desk/budget/?page=x&page=-1&mine=x&more=1").status_code == 200
+
+
+def test_a_day_leads_to_its_week_its_month_and_the_days_around_it(newsroom: Newsroom) -> None:
+    response = browser(newsroom.editor).get("/desk/budget/?when=2026-12-03&risk=LATE")
+    ways = {str(way["label"]): way["query"] for way in response.context["times"]}
+    assert ways == {
+        label: f"when={when}&risk=LATE"
+        for label, when in (
+            ("Day", "2026-12-03"),
+            ("Week", "2026-W49"),
+            ("Month", "2026-12"),
+            ("Earlier", "2026-12-02"),
+            ("Later", "2026-12-04"),
+        )
+    }
+
+
+def test_the_budget_takes_the_same_queries_for_one_line_and_for_thirty(newsroom: Newsroom) -> None:
+    client = browser(newsroom.editor)
+
+    def add(count: int) -> None:
+        for place in range(count):
+            line = planned(newsroom, newsroom.reporter, plan=today(newsroom, slugline=f"line {place}"))
+            do(newsroom, "start", line, newsroom.reporter)
+
+    add(1)
+    one, page = queries(client, "/desk/budget/"), queries(client, address(Assignment.objects.get()))
+    add(29)
+    line = Assignment.objects.earliest("pk")
+    for _time in range(5):
+        do(newsroom, "replan", line, newsroom.editor, plan=today(newsroom))
+    assert len(sluglines(client)) == 30
+    assert (queries(client, "/desk/budget/"), queries(client, address(line))) == (one, page)
+    assert one <= 9
+
+
+def test_a_line_shows_how_long_its_story_is(newsroom: Newsroom) -> None:
+    line = planned(newsroom, newsroom.reporter, plan=today(newsroom))
+    assert "– of 600 planned" in words(browser(newsroom.editor).get("/desk/budget/"))
+    story = do(newsroom, "start", line, newsroom.reporter).story
+    newsroom.save(story, body="The *ferry* [sails](https://example.org/) again.\n")
+    for where in ("/desk/budget/", address(line), f"/desk/{story.pk}/"):
+        assert "4 of 600 planned" in words(browser(newsroom.editor).get(where))
+
+
+def test_a_story_that_went_to_another_desk_is_told_of_no_more_than_that(newsroom: Newsroom) -> None:
+    other = Newsroom.open("Sport")
+    Membership.objects.create(desk=other.desk, user=newsroom.editor, role=Role.EDITOR)
+    line = planned(newsroom, newsroom.reporter, plan=today(newsroom))
+    story = do(newsroom, "start", line, newsroom.reporter).story
+    newsroom.save(story, headline="A secret of sport", body="One two three.\n")
+    newsroom.act("hand_over", story, by=newsroom.editor, desk=other.desk, reason="a match")
+    for where in ("/desk/budget/", address(line)):
+        page = browser(newsroom.publisher).get(where)
+        assert "with another desk" in words(page)
+        assert f'href="/desk/{story.pk}/"' not in page.content.decode()
+        assert "3 of 600" not in words(page)
+    assert "In the budget" not in words(browser(other.publisher).get(f"/desk/{story.pk}/"))
+    assert "In the budget" in words(browser(newsroom.editor).get(f"/desk/{story.pk}/"))
+
+
+def test_each_person_is_offered_what_is_open_to_them(newsroom: Newsroom) -> None:
+    line = planned(newsroom)
+    editor, reporter = browser(newsroom.editor), browser(newsroom.reporter)
+    colleague = browser(person("Olga", Role.REPORTER, desk=newsroom.desk))
+    assert offered(reporter, line) == ["claim"]
+    assert offered(editor, line) == ["claim", "link", "assign", "replan", "pass_on", "cancel"]
+    do(newsroom, "claim", line, newsroom.reporter)
+    assert offered(reporter, line) == ["start", "link", "give_back"]
+    assert offered(colleague, line) == []
+    do(newsroom, "start", line, newsroom.reporter)
+    assert offered(reporter, line) == ["give_back"]
+    assert offered(editor, line) == ["assign", "replan", "pass_on", "unlink", "cancel"]
+    do(newsroom, "cancel", line, newsroom.editor, reason="dropped")
+    assert offered(editor, line) == []
+
+
+def test_a_line_is_written_in_a_form_that_loses_nothing(newsroom: Newsroom) -> None:
+    client = browser(newsroom.editor)
+    sent = {
+        "desk": newsroom.desk.pk,
+        "slugline": "ferry fares",
+        "brief": "Who pays?\r\nAsk the crew.",
+        "reporter": newsroom.reporter.pk,
+        "due_at": "2026-12-03T18:00",
+        "planned": "2026-W50",
+        "planned_words": "600",
+    }
+    wrong = client.post("/desk/budget/new/", sent | {"planned": "some day"})
+    assert wrong.status_code == 422
+    assert "Write a month" in words(wrong)
+    assert "Ask the crew." in wrong.content.decode()
+    right = client.post("/desk/budget/new/", sent)
+    line = Assignment.objects.get()
+    assert right.url == address(line)
+    assert (line.brief, line.planned_resolution, line.made_by) == (
+        "Who pays?\nAsk the crew.",
+        Resolution.WEEK,
+        newsroom.editor,
+    )
+    assert line.due_at == wall_time.parse("2026-12-03T18:00", zone=settings.NEWSROOM_TIME_ZONE)
+    shown = next(form for form in client.get(address(line)).context["forms"] if form.deed.name == "replan")
+    untouched = {name: shown[name].value() for name in shown.fields}
+    client.post(address(line, "replan"), {name: value for name, value in untouched.items() if value is not None})
+    assert line.events.latest("pk").facts == {}
+
+
+def test_a_due_time_that_comes_twice_is_asked_for(newsroom: Newsroom) -> None:
+    client = browser(newsroom.editor)
+    sent = {"desk": newsroom.desk.pk, "slugline": "ferry", "planned": "2026-10-25 01:30"}
+    asked = client.post("/desk/budget/new/", sent)
+    assert asked.status_code == 422
+    assert asked.content.decode().count('name="planned_fold"') == 2
+    client.post("/desk/budget/new/", sent | {"planned_fold": "1"})
+    assert Assignment.objects.get().planned_at.hour == 1
+    gap = client.post("/desk/budget/new/", sent | {"planned": "2026-03-29 01:30"})
+    assert "does not exist" in words(gap)
+
+
+def test_reporters_are_told_that_editors_write_the_lines(newsroom: Newsroom) -> None:
+    client = browser(newsroom.reporter)
+    sent = {"desk": newsroom.desk.pk, "slugline": "my own"}
+    for response in (client.get("/desk/budget/new/"), client.post("/desk/budget/new/", sent)):
+        assert response.status_code == 403
+        assert "written by editors" in words(response)
+    elsewhere = Newsroom.open("Sport").desk.pk
+    assert browser(newsroom.editor).post("/desk/budget/new/", sent | {"desk": elsewhere}).status_code == 422
+    assert not Assignment.objects.exists()
+
+
+def test_a_press_on_a_stale_page_is_refused_in_words_with_what_was_typed(newsroom: Newsroom) -> None:
+    line = planned(newsroom)
+    do(newsroom, "claim", line, newsroom.reporter)
+    client = browser(newsroom.editor)
+    sent = {"version": 1, "slugline": "newer words", "brief": "Kept brief"}
+    response = client.post(address(line, "replan"), sent)
+    assert response.status_code == 409
+    assert "Rita Test was first (claimed)" in words(response)
+    assert "Kept brief" in response.content.decode()
+    form = next(form for form in response.context["forms"] if form.deed.name == "replan")
+    assert form["version"].value() == "2"
+    late = browser(person("Olga", Role.REPORTER, desk=newsroom.desk)).post(address(line, "claim"), {"version": 1})
+    assert late.status_code == 409
+    assert "Rita Test was first (claimed)" in words(late)
+
+
+@pytest.mark.parametrize("name", DEEDS)
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"version": "x"},
+        {"version": "9" * 99},
+        {"version": "1", "reporter": "x", "desk": "\0", "story": "9" * 99, "reason": "\0", "note": "\0"},
+        {
+            "version": "1",
+            "slugline": "\0",
+            "planned": "\0",
+            "due_at": b"\xff\xfe",
+            "planned_words": "1e9",
+            "brief": "\0",
+        },
+        {"version": ["1", "2"], "reporter": ["1", "2"], "story": "-1", "status": "PUBLISHED", "made_by": "1"},
+        {"version": "1", "reason": "x" * 6_000, "note": "x" * 6_000, "slugline": "x" * 201, "story": "１"},
+        {"version": "1", "due_at": "2026-10-25T01:30", "due_at_fold": "7", "slugline": "x", "planned_fold": "\0"},
+    ],
+    ids=range(8),
+)
+def test_whatever_is_sent_is_answered_in_words(newsroom: Newsroom, name: str, sent: dict[str, Any]) -> None:
+    line = planned(newsroom, None if name == "claim" else newsroom.reporter)
+    if name == "unlink":
+        do(newsroom, "start", line, newsroom.reporter)
+    for who in (newsroom.editor, newsroom.reporter):
+        response = browser(who).post(address(line, name), sent)
+        assert response.status_code in {302, 400, 403, 409, 422}
+    line.refresh_from_db()
+    assert (line.made_by, line.desk) == (newsroom.editor, newsroom.desk)
+    Event.objects.filter(assignment=line).latest("pk")
+
+
+def test_what_people_typed_is_inert(newsroom: Newsroom) -> None:
+    attack = '"><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7|add:7 }}'
+    line = planned(newsroom, newsroom.reporter, plan=today(newsroom, slugline=attack, brief=attack))
+    do(newsroom, "assign", line, newsroom.editor, reporter=newsroom.reporter, note=attack)
+    story = do(newsroom, "start", line, newsroom.reporter).story
+    client = browser(newsroom.editor)
+    for where in ("/desk/budget/", address(line), f"/desk/{story.pk}/"):
+        page = client.get(where).content.decode()
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+
+
+def test_a_reporter_starts_the_story_from_the_page_and_lands_on_it(newsroom: Newsroom) -> None:
+    line = planned(newsroom, newsroom.reporter)
+    client = browser(newsroom.reporter)
+    response = client.post(address(line, "start"), {"version": 1}, follow=True)
+    story = Story.objects.get()
+    assert response.redirect_chain == [(f"/desk/{story.pk}/", 302)]
+    assert "In the budget" in words(response)
+    assert client.post(address(line, "start"), {"version": 1}).status_code == 409
+    assert Story.objects.count() == 1
