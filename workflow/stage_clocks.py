@@ -52,7 +52,7 @@ def due_to_nag(now: datetime) -> QuerySet[Wait]:
     due_at = Case(
         When(nagged_at=None, is_owed=True, then=F("opened_at")),
         When(nagged_at=None, then=F("opened_at") + F("limit")),
-        When(patience_ends_at__lte=now, limit__lt=DAILY, then=_sum(F("nagged_at"), Value(DAILY))),
+        When(patience_ends_at__lt=now, limit__lt=DAILY, then=_sum(F("nagged_at"), Value(DAILY))),
         default=F("nagged_at") + F("limit"),
     )
     limited = _limited().annotate(patience_ends_at=F("opened_at") + _times(PATIENT))

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -77,7 +78,7 @@ def answering(status: int, **headers: str) -> Answer:
 
 
 @contextmanager
-def receiver(answer: Answer) -> Iterator[Receiver]:
+def receiver(answer: Answer, context: ssl.SSLContext | None = None) -> Iterator[Receiver]:
     """Listen on this machine for the length of a `with` block."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -93,6 +94,8 @@ def receiver(answer: Answer) -> Iterator[Receiver]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if context is not None:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     heard = Receiver(f"http://127.0.0.1:{server.server_port}/hook?from=newsroom")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()

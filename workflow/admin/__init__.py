@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow.admin.authenticator import AuthenticatorAdmin
 from workflow.admin.conversation import CommentAdmin, ReviewLinkAdmin, ReviewVisitAdmin, ThreadAdmin
+from workflow.admin.delivery import DeliveryAdmin, DispatchAdmin, NotificationRuleAdmin, WebhookAdmin
 from workflow.admin.desk import DeskAdmin
 from workflow.admin.person import PersonAdmin
 from workflow.admin.record import EmbargoAdmin, EventAdmin, SignOffAdmin, StoryAdmin
@@ -14,15 +15,19 @@ from workflow.admin.record import EmbargoAdmin, EventAdmin, SignOffAdmin, StoryA
 __all__ = [
     "AuthenticatorAdmin",
     "CommentAdmin",
+    "DeliveryAdmin",
     "DeskAdmin",
+    "DispatchAdmin",
     "EmbargoAdmin",
     "EventAdmin",
+    "NotificationRuleAdmin",
     "PersonAdmin",
     "ReviewLinkAdmin",
     "ReviewVisitAdmin",
     "SignOffAdmin",
     "StoryAdmin",
     "ThreadAdmin",
+    "WebhookAdmin",
 ]
 
 # One address a person, kept in their account: allauth's own list of addresses stays empty.

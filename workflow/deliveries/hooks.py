@@ -76,7 +76,7 @@ def _post(destination: Destination, content: bytes, headers: dict[str, str]) -> 
             return line.getresponse().status
     except (OSError, HTTPException) as fault:
         if line.is_hung_up or isinstance(fault, TimeoutError):
-            raise HookFailed(_("did not answer within %(limit)d s") % {"limit": TIMEOUT}) from fault
+            raise HookFailed(_("did not answer within %(limit)g s") % {"limit": TIMEOUT}) from fault
         raise HookFailed(f"{type(fault).__name__}: {fault}") from fault
     finally:
         line.close()

@@ -9,6 +9,8 @@ from time import monotonic
 from django.utils.translation import gettext as _
 
 from workflow.deliveries import hooks, letters, parcels, rules
+from workflow.deliveries.destinations import DestinationRefused
+from workflow.deliveries.hooks import HookFailed
 from workflow.deliveries.rights import desk_of, desks_of
 from workflow.enums import Channel
 from workflow.models import Delivery
@@ -66,9 +68,14 @@ def _send(deliveries: Sequence[Delivery], now: datetime, tally: Tally, silent: s
             hooks.send(deliveries[0], now=now)
     except Exception as fault:  # whatever is wrong with one, the others are sent
         logger.warning("Delivery %d failed: %s", deliveries[0].pk, type(fault).__name__)
-        parcels.failed(deliveries, now=now, reason=f"{type(fault).__name__}: {fault}")
+        parcels.failed(deliveries, now=now, reason=_in_words(fault))
         silent |= {one.webhook_id for one in deliveries if one.webhook_id is not None}
         tally.failed += len(deliveries)
     else:
         parcels.done(deliveries, now=now)
         tally.sent += len(deliveries)
+
+
+def _in_words(fault: Exception) -> str:
+    is_ours = isinstance(fault, HookFailed | DestinationRefused)
+    return str(fault) if is_ours else f"{type(fault).__name__}: {fault}"
