@@ -22,8 +22,8 @@ from workflow.enums import Role, Status
 from workflow.models import Event, Story
 
 SECRET = "zqxsecret"
-STORY_PAGES = ("", "edit/", "preview/", "history/", "revisions/", "compare/")
-LISTS = ("", "waiting/", "scheduled/", "on-air/", "all/", "new/", "pictures/", "pictures/upload/")
+STORY_PAGES = ("", "edit/", "preview/", "history/", "revisions/", "compare/", "conversation/", "share/")
+LISTS = ("", "waiting/", "scheduled/", "on-air/", "shelf/", "all/", "new/", "pictures/", "pictures/upload/")
 #: Written by reading: who is signed in, and how often somebody tried.
 NOT_STATE = {"django_session", "cache_entries"}
 FORGED = {

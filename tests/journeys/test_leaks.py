@@ -1,6 +1,7 @@
 """L1: a canary in every state that is not public, looked for on every address that anybody may ask for."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,10 @@ from articles.enums import PictureRole
 from articles.models import Author, Rendition
 from tests.articles import photos
 from tests.people import Newsroom
-from workflow.models import Story
+from tests.workflow.talks import shared, talk
+from workflow import actions
+from workflow.exceptions import NotNow
+from workflow.models import Comment, Story
 
 CANARY = "zqxcanary"
 
@@ -25,6 +29,8 @@ PUBLIC = {
     "healthz",
     "picture",
     "readyz",
+    "review",
+    "review_picture",
     "robots",
     "rss",
     "section",
@@ -84,7 +90,17 @@ def canaries(newsroom: Newsroom) -> dict[str, Story]:
     newsroom.act("file", stories["update scheduled"])
     newsroom.approve(stories["update scheduled"])
     newsroom.act("schedule", stories["update scheduled"], goes_live_at=soon)
+    for story in stories.values():
+        talked_about(newsroom, story)
     return stories
+
+
+def talked_about(newsroom: Newsroom, story: Story) -> None:
+    """Say the canary on the desk, resolve it there, and let somebody outside say it, where a link is to be had."""
+    actions.resolve(thread=talk(newsroom, story, f"{CANARY} comment"), by=newsroom.editor, now=newsroom.now)
+    with suppress(NotNow):
+        link = shared(newsroom, story, name=f"{CANARY} reader").link
+        actions.comment_from_outside(link=link, now=newsroom.now, text=f"{CANARY} from outside")
 
 
 def addresses(newsroom: Newsroom, canaries: dict[str, Story]) -> Iterator[str]:
@@ -96,8 +112,10 @@ def addresses(newsroom: Newsroom, canaries: dict[str, Story]) -> Iterator[str]:
         if story.article.path:
             yield from (story.article.path, story.article.path.rstrip("/"), story.article.path.upper())
         yield f"/{newsroom.section.slug}/{newsroom.now:%Y/%m/%d}/{story.article.slug}/"
-        for page in ("", "edit/", "preview/", "history/", "compare/"):
+        for page in ("", "edit/", "preview/", "history/", "compare/", "conversation/", "share/"):
             yield f"/desk/{story.pk}/{page}"
+        for link in story.review_links.all():
+            yield from (f"/review/{link.pk}/", f"/review/{link.token_sha256}/", f"/review/{story.article.public_id}/")
     yield from ("/desk/", "/desk/all/", "/desk/pictures/", "/admin/workflow/story/", "/accounts/login/")
 
 
@@ -111,11 +129,18 @@ def everything_said(client: Client, address: str) -> str:
 
 
 def test_no_canary_reaches_a_public_surface(newsroom: Newsroom, canaries: dict[str, Story], client: Client) -> None:
-    newsroom.on_air("A plain story", tags=("Harbour",))
+    talked_about(newsroom, newsroom.on_air("A plain story", tags=("Harbour",)))
     for address in addresses(newsroom, canaries):
         said = everything_said(client, address).replace(address, "").replace(address.upper(), "")
         without_echo = said.lower().replace(f"next=/desk/{CANARY}", "")
         assert CANARY not in without_echo.replace(address.lower(), ""), address
+
+
+def test_the_canary_was_said_wherever_a_story_stands(canaries: dict[str, Story]) -> None:
+    """Or the crawl would look for what is not there."""
+    said = Comment.objects.filter(text__contains=CANARY)
+    assert set(said.filter(link=None).values_list("thread__story", flat=True)) == {one.pk for one in canaries.values()}
+    assert said.filter(link__isnull=False).exists()
 
 
 def test_what_is_planned_answers_as_what_never_was(
