@@ -58,7 +58,7 @@ def public_pages() -> Iterator[tuple[str, int]]:
 
 
 def lists() -> Iterator[tuple[str, int]]:
-    for path in ("", "waiting/", "scheduled/", "on-air/", "all/", "all/?q=nothing-is-called-so"):
+    for path in ("", "waiting/", "scheduled/", "on-air/", "shelf/", "owed/", "all/", "all/?q=nothing-is-called-so"):
         yield f"/desk/{path}", 200
 
 
