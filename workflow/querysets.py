@@ -58,6 +58,11 @@ class StoryQuerySet(models.QuerySet["Story"]):
         """Keep what two people have to release first, the longest there first."""
         return self.filter(shelved_at__isnull=False).order_by("shelved_at", "pk")
 
+    def owing(self) -> Self:
+        """Keep what went on without a look that is still to be given, the newest first."""
+        owing = self.filter(waits__is_owed=True, waits__ended_at=None)
+        return self.filter(pk__in=owing.values("pk")).order_by("-changed_at", "-pk")
+
 
 class EditingLockQuerySet(models.QuerySet["EditingLock"]):
     """Who has which story's page open."""

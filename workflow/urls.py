@@ -27,6 +27,7 @@ urlpatterns = [
     path("scheduled/", lists.scheduled, name="desk_scheduled"),
     path("on-air/", lists.on_air, name="desk_on_air"),
     path("shelf/", lists.shelved, name="desk_shelf"),
+    path("owed/", lists.owed, name="desk_owed"),
     path("all/", lists.everything, name="desk_all"),
     path("inbox/", inbox.inbox, name="desk_inbox"),
     path("inbox/read/", inbox.read, name="desk_inbox_read"),

@@ -4,6 +4,7 @@ import pytest
 
 from articles.models import Edition
 from tests.people import Newsroom, person
+from tests.workflow.desk_pages import browser, words
 from tests.workflow.test_stages import stage, waiting
 from workflow import audit
 from workflow.enums import Role, Status, Verb, Verdict
@@ -129,3 +130,15 @@ def test_an_update_that_is_dropped_owes_nothing_but_what_the_text_on_air_owes(ne
     newsroom.act("override", story, **REASON)
     newsroom.act("drop_update", story)
     assert waiting(story) == []
+
+
+def test_what_is_owed_stands_in_a_list_with_the_looks_until_they_are_given(newsroom: Newsroom, broken: Story) -> None:
+    publisher, stranger = browser(newsroom.publisher), browser(Newsroom.open("Sport").editor)
+    newsroom.filed("In review like any other")
+    page = words(publisher.get("/desk/owed/"))
+    assert "1 story" in page
+    assert "Copy" in page
+    assert "0 stories" in words(stranger.get("/desk/owed/"))
+    newsroom.act("sign", broken, stage=stage(newsroom, "Copy"))
+    newsroom.act("sign", broken, by=newsroom.publisher, stage=stage(newsroom, "Headline"))
+    assert "Nothing is owed" in words(publisher.get("/desk/owed/"))

@@ -57,8 +57,13 @@ SHELVED = Shelf(
     _("Shelf"),
     _("Nothing is on the shelf. Put a prewritten story there on its page: two people have to release it."),
 )
+OWED = Shelf(
+    "desk_owed",
+    _("Owed looks"),
+    _("Nothing is owed: whatever went on before its review has been read since."),
+)
 ALL = Shelf("desk_all", _("All stories"), _("Your desks have no stories yet. Start one with “New story”."))
-SHELVES = (MINE, WAITING, SCHEDULED, ON_AIR, SHELVED, ALL)
+SHELVES = (MINE, WAITING, SCHEDULED, ON_AIR, SHELVED, OWED, ALL)
 
 
 @require_safe
@@ -102,6 +107,13 @@ def shelved(request: HttpRequest, member: Member) -> HttpResponseBase:
 
 @require_safe
 @for_members
+def owed(request: HttpRequest, member: Member) -> HttpResponseBase:
+    """List what breaking news and overrides passed over, until somebody else has read it."""
+    return _list(request, member, OWED, _readable(member).owing(), shows_waits=True)
+
+
+@require_safe
+@for_members
 def everything(request: HttpRequest, member: Member) -> HttpResponseBase:
     return _list(request, member, ALL, _readable(member).order_by("-changed_at", "-pk"))
 
@@ -118,11 +130,16 @@ def _by_story(found: list[Turn]) -> dict[int, list[WaitLine]]:
     return lines
 
 
-def _list(request: HttpRequest, member: Member, shelf: Shelf, stories: StoryQuerySet) -> HttpResponseBase:
+def _list(
+    request: HttpRequest, member: Member, shelf: Shelf, stories: StoryQuerySet, *, shows_waits: bool = False
+) -> HttpResponseBase:
     narrowing = ListFilter(request.GET, desks=member.desks)
     pages = BoundedPaginator(rows.lean(narrowing.narrow(stories)), PAGE_SIZE)
     page = pages.get_page(request.GET.get("page"))
-    return _show(request, member, shelf, narrowing, page, rows.of(list(page.object_list), now=member.now))
+    lines = rows.of(list(page.object_list), now=member.now)
+    if shows_waits:
+        rows.with_waits(lines, now=member.now)
+    return _show(request, member, shelf, narrowing, page, lines)
 
 
 def _show(
