@@ -12,8 +12,8 @@ from articles import drafting
 from articles.drafting import Text
 from articles.models import Author
 from workflow import budget_deeds, permissions
+from workflow.actions.creating import create
 from workflow.actions.line import attempt, change, check_member, in_words, record
-from workflow.actions.texts import create
 from workflow.budget_deeds import FoundLine
 from workflow.enums import Resolution, Status, Verb
 from workflow.exceptions import Missing, NotYours
