@@ -16,7 +16,7 @@ LADDER: dict[str, tuple[set[str], ...]] = {
         {"enums", "exceptions", "instant"},
         {"imaging", "markup", "formats", "part_hashes", "word_diff", "reserved"},
         {"aggregates", "prepared", "querysets", "models"},
-        {"tagging", "drafting", "editions", "pictures"},
+        {"tagging", "drafting", "starting", "editions", "pictures"},
         {"tasks"},
         {
             "addresses",
@@ -56,7 +56,7 @@ LADDER: dict[str, tuple[set[str], ...]] = {
         | {"accounts", "people", "invitations", "budget_deeds"},
         {"clock", "last_look", "deliveries", "stage_clocks"},
         {"tasks"},
-        {"post_files", "post_pictures", "importing", "exporting", "seeding", "forms", "templatetags"},
+        {"post_files", "post_pictures", "importing", "exporting", "seeding", "seeding_budget", "forms", "templatetags"},
         {"desk", "outside", "admin", "management"},
         {"urls", "apps"},
     ),

@@ -14,12 +14,12 @@ from articles.drafting import Text, UsedPicture
 from articles.enums import PictureRole
 from articles.formats.posts import Post, read_post
 from articles.models import Author, Picture, Section
-from workflow import actions, announcements, situation, stage_sets
+from workflow import actions, announcements, deliveries, seeding_budget, situation, stage_clocks, stage_sets
 from workflow.demo import drawings
 from workflow.demo.people import AUTHORS, DESKS, PASSWORD, PEOPLE, SECTIONS, DemoPerson
 from workflow.demo.plan import PLAN, StoryPlan, Update
 from workflow.enums import Role, Status
-from workflow.models import Desk, Event, Membership, Story
+from workflow.models import Delivery, Desk, Event, Membership, Story
 from workflow.presets import PRESETS
 
 
@@ -52,6 +52,8 @@ class Demo:
         for plan in sorted(PLAN, key=lambda one: one.begun):
             Walk(self, plan).go()
             yield plan.file
+        yield from seeding_budget.write(now=self.now, people=self.people, desks=self.desks)
+        self._tell()
 
     def _places(self) -> None:
         for one in DESKS:
@@ -73,6 +75,12 @@ class Demo:
             self.authors[author.slug] = Author.objects.create(
                 slug=author.slug, name=author.name, bio=author.bio, user=self.people.get(author.person)
             )
+
+    def _tell(self) -> None:
+        """Fill the inboxes: nobody is mailed what never happened, and what is older than a day has been read."""
+        stage_clocks.tick(now=self.now)
+        deliveries.dispatch(now=self.now, mail_within=timedelta())
+        Delivery.objects.filter(event__at__lt=self.now - timedelta(days=1)).update(read_at=self.now)
 
     def text(self, post: Post, slug: str) -> Text:
         """Turn a post into what the desk would save: names become rows, the image becomes the lead picture."""

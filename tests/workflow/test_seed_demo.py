@@ -13,9 +13,10 @@ from articles import instant
 from articles.models import Edition
 from tests.people import Newsroom
 from workflow import audit, clock
+from workflow.demo.budget import BUDGET
 from workflow.demo.plan import PLAN
-from workflow.enums import Verb
-from workflow.models import Event, Story
+from workflow.enums import Resolution, Risk, Verb
+from workflow.models import Assignment, Event, Story
 
 
 def test_the_demo_stands_as_planned_and_its_record_replays(db: None) -> None:
@@ -28,6 +29,17 @@ def test_the_demo_stands_as_planned_and_its_record_replays(db: None) -> None:
     soon = now + timedelta(minutes=2)
     assert clock.tick(now=soon).aired == 1
     assert Event.objects.filter(verb=Verb.AIR, at=soon).count() == 1
+
+
+def test_the_demo_has_a_budget_with_something_of_each_kind(db: None) -> None:
+    call_command("seed_demo", verbosity=0)
+    now, lines = instant.now(), Assignment.objects.in_force()
+    assert (Assignment.objects.count(), lines.count()) == (len(BUDGET), len(BUDGET) - 1)
+    assert "dredging bill" in lines.at(Risk.LATE, now).values_list("slugline", flat=True)
+    assert "council night" in lines.at(Risk.AT_RISK, now).values_list("slugline", flat=True)
+    assert set(lines.values_list("planned_resolution", flat=True)) == set(Resolution)
+    assert lines.filter(reporter=None).exists()
+    assert lines.exclude(story=None).count() == sum(bool(plan.story) for plan in BUDGET)
 
 
 def test_everybody_in_the_demo_can_sign_in(db: None, client: Client) -> None:

@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from articles import instant
 from workflow import seeding
+from workflow.demo.budget import BUDGET
 from workflow.demo.drawings import DRAWINGS
 from workflow.demo.plan import PLAN
 from workflow.models import Story
@@ -29,7 +30,7 @@ class Command(BaseCommand):
             )
         with transaction.atomic():
             made = seeding.Demo(now=instant.now()).seed()
-            steps = len(PLAN) + len(DRAWINGS)
+            steps = len(PLAN) + len(DRAWINGS) + len(BUDGET)
             for _step in tqdm(made, total=steps, disable=verbosity == 0 or None, unit="thing"):
                 pass
         cards = seeding.cards()
