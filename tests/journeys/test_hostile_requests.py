@@ -25,7 +25,8 @@ SECRET = "zqxsecret"
 STORY_PAGES = ("", "edit/", "preview/", "history/", "revisions/", "compare/", "conversation/", "share/")
 LISTS = ("", "waiting/", "scheduled/", "on-air/", "shelf/", "all/", "new/", "pictures/", "pictures/upload/")
 #: Written by reading: who is signed in, and how often somebody tried.
-NOT_STATE = {"django_session", "cache_entries"}
+#: Who is here and at which page; a lock is a courtesy that binds nobody.
+NOT_STATE = {"django_session", "cache_entries", "workflow_editinglock"}
 FORGED = {
     "status": "PUBLISHED",
     "to": "PUBLISHED",

@@ -63,6 +63,11 @@ def test_the_second_editor_sees_who_edits_everywhere(newsroom: Newsroom, story: 
     assert story.article.revisions.filter(body="Against the lock.\n").exists()
 
 
+def test_a_glance_at_the_headers_takes_nothing(newsroom: Newsroom, story: Story) -> None:
+    assert browser(newsroom.editor).head(edit(story)).status_code == 200
+    assert not EditingLock.objects.exists()
+
+
 def test_a_page_learns_within_a_beat_that_it_was_taken_over_and_by_whom(
     newsroom: Newsroom, story: Story, second: User
 ) -> None:

@@ -55,7 +55,7 @@ class Presence:
 
 def presence(request: HttpRequest, found: Situation) -> Presence | None:
     """Open a story for editing and say who is at it; None where this person can't change the text now."""
-    if found.by is None or not moves.may_save(found):
+    if found.by is None or request.method == "HEAD" or not moves.may_save(found):
         return None
     editing = actions.open_for_editing(story=found.story, by=found.by, now=found.now, session_key=_session_key(request))
     asked = page_of(request) or request.GET.get("kept", "")
