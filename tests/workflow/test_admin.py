@@ -41,7 +41,7 @@ def staff(client: Client, *rights: str) -> User:
 
 def desk_form(desk: Desk, *, members: list[dict[str, Any]], stages: list[dict[str, Any]]) -> dict[str, Any]:
     form = {"name": desk.name, "slug": desk.slug, "has_four_eyes": "on", "is_active": "on"}
-    for prefix, rows in (("memberships", members), ("stages", stages)):
+    for prefix, rows in (("memberships", members), ("stages", stages), ("check_settings", [])):
         form |= {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": sum("id" in row for row in rows)}
         for number, row in enumerate(rows):
             form |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}

@@ -6,13 +6,15 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from workflow.admin.authenticator import AuthenticatorAdmin
+from workflow.admin.checks import StyleRuleAdmin
 from workflow.admin.conversation import CommentAdmin, ReviewLinkAdmin, ReviewVisitAdmin, ThreadAdmin
 from workflow.admin.delivery import DeliveryAdmin, DispatchAdmin, NotificationRuleAdmin, WebhookAdmin
 from workflow.admin.desk import DeskAdmin
 from workflow.admin.person import PersonAdmin
-from workflow.admin.record import EmbargoAdmin, EventAdmin, SignOffAdmin, StoryAdmin
+from workflow.admin.record import AssignmentAdmin, EmbargoAdmin, EventAdmin, SignOffAdmin, StoryAdmin
 
 __all__ = [
+    "AssignmentAdmin",
     "AuthenticatorAdmin",
     "CommentAdmin",
     "DeliveryAdmin",
@@ -26,6 +28,7 @@ __all__ = [
     "ReviewVisitAdmin",
     "SignOffAdmin",
     "StoryAdmin",
+    "StyleRuleAdmin",
     "ThreadAdmin",
     "WebhookAdmin",
 ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.enums import Part
 from articles.models import Section
 from workflow import stage_sets
+from workflow.admin.checks import LevelInline
 from workflow.enums import Flag
 from workflow.exceptions import WorkflowError
 from workflow.models import Desk, Membership, Stage
@@ -162,7 +163,7 @@ class DeskAdmin(Admin):
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
     fields = ("name", "slug", "has_four_eyes", "is_active", "preset")
-    inlines = (MembershipInline, StageInline)
+    inlines = (MembershipInline, StageInline, LevelInline)
 
 
 def _kept(formset: InlineFormSet) -> Iterable[Any]:
