@@ -307,3 +307,21 @@ def test_a_reporter_starts_the_story_from_the_page_and_lands_on_it(newsroom: New
     assert "In the budget" in words(response)
     assert client.post(address(line, "start"), {"version": 1}).status_code == 409
     assert Story.objects.count() == 1
+
+
+def test_not_even_a_superuser_changes_a_line_in_the_administration(newsroom: Newsroom) -> None:
+    chief = person("Chief")
+    chief.is_staff = chief.is_superuser = True
+    chief.save()
+    line, client = planned(newsroom, newsroom.reporter), browser(chief)
+    do(newsroom, "start", line, newsroom.reporter)
+    one = queries(client, "/admin/workflow/assignment/")
+    for _place in range(20):
+        do(newsroom, "start", planned(newsroom, newsroom.reporter), newsroom.reporter)
+    assert queries(client, "/admin/workflow/assignment/") == one
+    path = f"/admin/workflow/assignment/{line.pk}"
+    assert client.get(f"{path}/change/").status_code == 200
+    assert client.get("/admin/workflow/assignment/?q=ferry").status_code == 200
+    assert client.post(f"{path}/change/", {"slugline": "x"}).status_code == 403
+    assert client.post(f"{path}/delete/", {"post": "yes"}).status_code == 403
+    assert client.get("/admin/workflow/assignment/add/").status_code == 403

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from articles.admin import ReadOnlyAdmin
-from workflow.models import Embargo, Event, SignOff, Story
+from workflow.models import Assignment, Embargo, Event, SignOff, Story
 
 
 @admin.register(Story)
@@ -16,14 +16,49 @@ class StoryAdmin(ReadOnlyAdmin):
     fields = ("article", "desk", "status", "version", "urgency", "flags", "ednote", "held_reason", "changed_at")
 
 
+@admin.register(Assignment)
+class AssignmentAdmin(ReadOnlyAdmin):
+    list_display = ("slugline", "desk", "reporter", "due_at", "planned_at", "planned_resolution", "story")
+    list_select_related = ("desk", "reporter", "story__article")
+    list_filter = ("desk", "planned_resolution")
+    search_fields = ("slugline", "brief", "reporter__email", "story__article__slugline")
+    ordering = ("-id",)
+    fields = (
+        "slugline",
+        "brief",
+        "desk",
+        "reporter",
+        "due_at",
+        "planned_at",
+        "planned_resolution",
+        "planned_words",
+        "story",
+        "cancelled_at",
+        "version",
+        "made_at",
+        "made_by",
+    )
+
+
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin):
-    list_display = ("at", "verb", "story", "by", "status_before", "status_after")
-    list_select_related = ("story__article", "by")
+    list_display = ("at", "verb", "story", "assignment", "by", "status_before", "status_after")
+    list_select_related = ("story__article", "assignment", "by")
     list_filter = ("verb",)
-    search_fields = ("story__article__slugline", "story__article__public_id", "by__email")
+    search_fields = ("story__article__slugline", "story__article__public_id", "assignment__slugline", "by__email")
     ordering = ("-id",)
-    fields = ("at", "verb", "story", "by", "status_before", "status_after", "revision", "planned_at", "facts")
+    fields = (
+        "at",
+        "verb",
+        "story",
+        "assignment",
+        "by",
+        "status_before",
+        "status_after",
+        "revision",
+        "planned_at",
+        "facts",
+    )
 
 
 @admin.register(SignOff)
