@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
 from articles.drafting import Text
 from workflow import checking, moves
 from workflow.checking import Result, Subject
@@ -41,6 +45,13 @@ def of_text(found: Situation, text: Text) -> Card:
     planned = found.airtime.planned
     subject = Subject(found.story, text, planned.goes_live_at if planned else found.now)
     return _card(found, subject, [], is_typed=True)
+
+
+def warn(request: HttpRequest, event: Event) -> None:
+    """Tell whoever filed a story what will stop its approval."""
+    if failing := event.facts.get("checks_failing"):
+        told = _("Filed, but these checks are required and fail: %(checks)s.")
+        messages.warning(request, told % {"checks": ", ".join(checking.labels(failing))})
 
 
 def _card(found: Situation, subject: Subject, passed_over: list[str], *, is_typed: bool) -> Card:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from articles import instant
 from workflow import actions
-from workflow.desk import story
+from workflow.desk import checks, story
 from workflow.desk.entrance import Member, for_members, number_in, story_of
 from workflow.desk.story import Refused
 from workflow.enums import Verb
@@ -42,6 +42,7 @@ def move(request: HttpRequest, member: Member, story_id: int, verb: Verb) -> Htt
         now_found = story_of(member, story_id, instant.now())
         return _refuse(request, now_found, form, str(refusal), 403 if isinstance(refusal, NotYours) else 409)
     messages.success(request, _("Done: %(what)s.") % {"what": event.get_verb_display()})
+    checks.warn(request, event)
     return redirect("desk_story", story_id=story_id)
 
 
