@@ -33,6 +33,25 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 SEEN_OF_AN_AUTHOR = ("id", "name", "slug")  # the account behind a name is kept with it, but no reader sees it
 MAX_TAGS, MAX_TAG_LENGTH, MAX_AUTHORS, MAX_PICTURES = 100, 100, 50, 200
 
+
+class Choices:
+    """What texts may name, by key; looked up once for all the texts that are written at one time."""
+
+    def __init__(self) -> None:
+        self._sections: dict[int, bool] = {}
+        self._authors: dict[int, list[dict[str, Any]]] = {}
+
+    def has_section(self, key: int) -> bool:
+        if key not in self._sections:
+            self._sections[key] = bool(_SECTION.rows(key))
+        return self._sections[key]
+
+    def author(self, key: int) -> list[dict[str, Any]]:
+        if key not in self._authors:
+            self._authors[key] = _AUTHOR.rows(key)
+        return self._authors[key]
+
+
 _SECTION = PreparedQuery(lambda key: Section.objects.filter(pk=key).values("pk"), kind=int)
 _AUTHOR = PreparedQuery(lambda key: Author.objects.filter(pk=key).values("id", "name", "slug", "user_id"), kind=int)
 
@@ -91,12 +110,15 @@ def _used(use: PictureUse) -> UsedPicture:
     return UsedPicture(**{name: getattr(use, name) for name in UsedPicture.__slots__})
 
 
-def compose(*, article: Article, text: Text, by: User | None, now: datetime) -> Revision:
+def compose(
+    *, article: Article, text: Text, by: User | None, now: datetime, choices: Choices | None = None
+) -> Revision:
     """Build the revision that would follow the article's head, unsaved; refuses a text that can't be kept."""
+    choices = choices or Choices()
     check(text)
-    _check_choices(text)
+    _check_choices(text, choices)
     text = replace(text, slug=text.slug or slug_for(text.headline), tags=tuple(dict.fromkeys(text.tags)))
-    authors = _snapshot_of_authors(text.author_ids)
+    authors = _snapshot_of_authors(text.author_ids, choices)
     return Revision(
         article=article,
         parent=article.head,
@@ -116,38 +138,26 @@ def compose(*, article: Article, text: Text, by: User | None, now: datetime) -> 
     )
 
 
-def start(
-    *, text: Text, by: User | None, now: datetime, slugline: str = "", original_date: datetime | None = None
-) -> Article:
-    """Make a new article with its first revision as head."""
-    check_field("slugline", slugline)
-    article = Article(slugline=slugline or text.headline[:200], original_date=original_date, created_at=now)
-    revision = compose(article=article, text=text, by=by, now=now)
-    article.slug, article.section_id = revision.slug, revision.section_id
-    article.save()
-    keep(revision=revision, text=text)
-    set_head(article=article, revision=revision)
-    return article
-
-
 def keep(*, revision: Revision, text: Text) -> None:
     """Save a composed revision with its picture uses. Beside the head it is a side revision: refused, but kept."""
     revision.save(force_insert=True)
-    PictureUse.objects.bulk_create(
-        PictureUse(revision=revision, position=position, **used.as_seen())
-        for position, used in enumerate(text.pictures)
-    )
+    PictureUse.objects.bulk_create(picture_uses(revision, text))
+
+
+def picture_uses(revision: Revision, text: Text) -> list[PictureUse]:
+    """Build a revision's picture uses, in the order of the text."""
+    numbered = enumerate(text.pictures)
+    return [PictureUse(revision=revision, position=position, **used.as_seen()) for position, used in numbered]
 
 
 def set_head(*, article: Article, revision: Revision) -> None:
     """Let the working copy follow this revision."""
-    is_new = article.head is None
     tags_before = article.head.tags if article.head else []
     article.head, article.slug, article.section_id = revision, revision.slug, revision.section_id
     rows = Article.objects.filter(pk=article.pk)
     rows.update(head=revision, slug=revision.slug, section_id=revision.section_id)
     if revision.tags != tags_before:
-        tagging.set_tags(article=article, names=revision.tags, is_new=is_new)
+        tagging.set_tags(article=article, names=revision.tags)
 
 
 def rename(*, article: Article, slugline: str) -> None:
@@ -163,7 +173,13 @@ def redate(*, article: Article, original_date: datetime | None) -> None:
 
 def remember_addresses(*, article: Article, paths: Iterable[str]) -> None:
     """Note where the story stood elsewhere; the first story to claim an address keeps it."""
-    OldAddress.objects.bulk_create([OldAddress(path=path, article=article) for path in paths], ignore_conflicts=True)
+    remember_all([(article, path) for path in paths])
+
+
+def remember_all(claims: Iterable[tuple[Article, str]]) -> None:
+    """Note where several stories stood elsewhere, in one statement."""
+    if old := [OldAddress(path=path, article=article) for article, path in claims]:
+        OldAddress.objects.bulk_create(old, ignore_conflicts=True)
 
 
 def _hashes(text: Text, authors: list[dict[str, Any]]) -> dict[str, str]:
@@ -181,10 +197,10 @@ def _hashes(text: Text, authors: list[dict[str, Any]]) -> dict[str, str]:
     )
 
 
-def _snapshot_of_authors(author_ids: tuple[int, ...]) -> list[dict[str, Any]]:
+def _snapshot_of_authors(author_ids: tuple[int, ...], choices: Choices) -> list[dict[str, Any]]:
     authors = []
     for key in dict.fromkeys(author_ids):
-        found = _AUTHOR.rows(key)
+        found = choices.author(key)
         if not found:
             raise TextRefused(_("There is no author %(key)s: choose one from the list.") % {"key": key})
         authors += found
@@ -230,9 +246,9 @@ def check_field(name: str, value: str) -> None:
     _check_characters(name, value)
 
 
-def _check_choices(text: Text) -> None:
+def _check_choices(text: Text, choices: Choices) -> None:
     """Refuse what is not on its list, before a foreign key would do so without a word."""
-    if text.section_id is not None and not _SECTION.rows(text.section_id):
+    if text.section_id is not None and not choices.has_section(text.section_id):
         raise TextRefused(_("There is no section %(key)s: choose one from the list.") % {"key": text.section_id})
     if text.correction_type not in CorrectionType.values:
         raise TextRefused(

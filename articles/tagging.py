@@ -1,33 +1,36 @@
-"""Writes the tags of working copies: a quick look for each, one statement for all."""
+"""Writes the tags of working copies: one look for all names, one statement for all rows."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from django.contrib.contenttypes.models import ContentType
 from taggit.models import Tag, TaggedItem
 
 from articles.models import Article
-from articles.prepared import PreparedQuery
 
 
-def set_tags(*, article: Article, names: Iterable[str], is_new: bool = False) -> None:
-    """Let the working copy carry exactly these tags; `is_new` says that it has none so far."""
-    wanted = {_tag_id(name) for name in names}
+def set_tags(*, article: Article, names: Iterable[str]) -> None:
+    """Let the working copy carry exactly these tags."""
+    wanted = set(_tag_ids(set(names)).values())
+    items = TaggedItem.objects.filter(content_type=ContentType.objects.get_for_model(Article), object_id=article.pk)
+    held = set(items.values_list("tag_id", flat=True))
+    items.filter(tag_id__in=held - wanted).delete()
+    _tag([(article.pk, tag_id) for tag_id in sorted(wanted - held)])
+
+
+def tag_new(*, tags_of: Mapping[int, Collection[str]]) -> None:
+    """Tag working copies that have no tags so far, each article with its own names."""
+    ids = _tag_ids({name for names in tags_of.values() for name in names})
+    _tag([(article_id, ids[name]) for article_id, names in tags_of.items() for name in names])
+
+
+def _tag_ids(names: Collection[str]) -> dict[str, int]:
+    """Map each name to its tag; new names get one."""
+    known = dict(Tag.objects.filter(name__in=names).values_list("name", "pk")) if names else {}
+    return known | {name: Tag.objects.get_or_create(name=name)[0].pk for name in names if name not in known}
+
+
+def _tag(pairs: Iterable[tuple[int, int]]) -> None:
     kind = ContentType.objects.get_for_model(Article)
-    held: set[int] = set()
-    if not is_new:
-        items = TaggedItem.objects.filter(content_type=kind, object_id=article.pk)
-        held = set(items.values_list("tag_id", flat=True))
-        items.filter(tag_id__in=held - wanted).delete()
-    TaggedItem.objects.bulk_create(
-        [TaggedItem(content_type=kind, object_id=article.pk, tag_id=tag_id) for tag_id in sorted(wanted - held)],
-        ignore_conflicts=True,
-    )
-
-
-def _tag_id(name: str) -> int:
-    known = _TAG.rows(name)
-    key: int = known[0]["pk"] if known else Tag.objects.get_or_create(name=name)[0].pk
-    return key
-
-
-_TAG = PreparedQuery(lambda name: Tag.objects.filter(name=name).values("pk"), kind=str)
+    items = [TaggedItem(content_type=kind, object_id=article_id, tag_id=tag_id) for article_id, tag_id in pairs]
+    if items:
+        TaggedItem.objects.bulk_create(items, ignore_conflicts=True)

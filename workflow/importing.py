@@ -2,10 +2,11 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,11 +21,12 @@ from articles.drafting import Text, UsedPicture
 from articles.enums import PictureRole
 from articles.exceptions import PostRefused
 from articles.formats.posts import Post, read_post
+from articles.starting import Draft
 from workflow import actions, post_files, post_pictures
 from workflow.bylines import Names
 from workflow.enums import Status, Verb
 from workflow.exceptions import TextRefused, WorkflowError
-from workflow.models import Desk, ImportedFile
+from workflow.models import Desk, Event, ImportedFile
 from workflow.post_files import NotAPost, PostFile
 from workflow.post_pictures import NamedPicture
 
@@ -129,42 +131,63 @@ class Importer:
     def _write(self, ready: list[ReadPost], known: dict[str, ImportedFile]) -> list[Report]:
         """Write a batch: pictures first, for they go to a store, then all its stories in one transaction."""
         texts = [(one, self._text(one)) for one in ready]
+        new = [(one, text) for one, text in texts if isinstance(text, Text) and one.file.path not in known]
         with transaction.atomic():
+            created = iter(self._create_all(new))
             return [
-                text if isinstance(text, Report) else self._write_one(one, text, known.get(one.file.path))
+                text
+                if isinstance(text, Report)
+                else self._alone(one, partial(self._update, one, text, known[one.file.path]))
+                if one.file.path in known
+                else next(created)
                 for one, text in texts
             ]
 
-    def _write_one(self, one: ReadPost, text: Text, row: ImportedFile | None) -> Report:
+    def _create_all(self, new: list[tuple[ReadPost, Text]]) -> list[Report]:
+        """Create a batch in few statements; if one of it is refused, each by itself, so that only that one is."""
         try:
             with transaction.atomic():
-                return self._update(one, text, row) if row else self._create(one, text)
+                return self._create(new)
+        except (WorkflowError, IntegrityError):
+            return [self._alone(one, partial(self._create_one, one, text)) for one, text in new]
+
+    def _alone(self, one: ReadPost, write: Callable[[], Report]) -> Report:
+        try:
+            with transaction.atomic():
+                return write()
         except WorkflowError as refusal:
             return Report(one.file.path, Outcome.REFUSED, str(refusal))
         except IntegrityError:
             return Report(one.file.path, Outcome.REFUSED, _("Another run is importing this file. Try again later."))
 
-    def _create(self, one: ReadPost, text: Text) -> Report:
-        event = actions.create(
-            desk=self.desk,
-            by=self.by,
-            now=self.now,
-            text=text,
-            original_date=one.post.original_date,
-            old_paths=one.post.redirects,
-            verb=Verb.IMPORT,
-            file=one.file.path,
+    def _create_one(self, one: ReadPost, text: Text) -> Report:
+        (report,) = self._create([(one, text)])
+        return report
+
+    def _create(self, new: list[tuple[ReadPost, Text]]) -> list[Report]:
+        drafts = [
+            Draft(text, original_date=one.post.original_date, old_paths=tuple(one.post.redirects)) for one, text in new
+        ]
+        facts = [{"file": one.file.path} for one, _text in new]
+        events = actions.create_all(
+            desk=self.desk, by=self.by, now=self.now, drafts=drafts, facts=facts, verb=Verb.IMPORT
         )
+        ImportedFile.objects.bulk_create(
+            self._imported(one, event) for (one, _text), event in zip(new, events, strict=True)
+        )
+        return [Report(one.file.path, Outcome.CREATED, notices=one.notices) for one, _text in new]
+
+    def _imported(self, one: ReadPost, event: Event) -> ImportedFile:
         assert event.story is not None, "a new story's Event is about it"  # noqa: S101
-        ImportedFile.objects.create(
+        assert event.revision is not None, "and about its first text"  # noqa: S101
+        return ImportedFile(
             desk=self.desk,
             path=one.file.path,
             sha256=one.sha256,
             story=event.story,
-            revision_id=event.revision_id,
+            revision=event.revision,
             imported_at=self.now,
         )
-        return Report(one.file.path, Outcome.CREATED, notices=one.notices)
 
     def _update(self, one: ReadPost, text: Text, row: ImportedFile) -> Report:
         """Make the file's text the newest one where nobody touched the draft, else keep it beside."""

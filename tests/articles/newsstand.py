@@ -12,6 +12,7 @@ from django.db import transaction
 from articles import drafting, editions, instant
 from articles.drafting import Text, UsedPicture
 from articles.models import Article, Author, Edition, Picture, Rendition, Section
+from articles.starting import Draft, start_all
 
 MINUTE = timedelta(minutes=1)
 FILES = (
@@ -56,7 +57,8 @@ def picture(*, files: Iterable[tuple[int, str, str]] = FILES) -> Picture:
 def draft(headline: str = "Ferry crews return", **words: Any) -> Article:
     words = {"section_id": section().pk, "author_ids": (author().pk,), "slug": f"story-{next(_numbers)}", **words}
     with transaction.atomic():
-        return drafting.start(text=Text(headline=headline, **words), by=None, now=instant.now())
+        (article,) = start_all(drafts=[Draft(Text(headline=headline, **words))], by=None, now=instant.now())
+        return article
 
 
 def air(article: Article, *, since: timedelta = MINUTE, ends_in: timedelta | None = None, **dates: Any) -> Edition:

@@ -1,6 +1,7 @@
 """An archive comes in as drafts: each file accounted for, none published, none twice, nothing typed lost."""
 
 import os
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -237,14 +238,15 @@ def test_an_import_that_is_killed_half_way_resumes_without_twins(
         write(tmp_path, f"{number}.md", POST.replace("harbour.html", f"{number}.html"))
     monkeypatch.setattr("workflow.importing.BATCH", 3)
     with monkeypatch.context() as broken:
-        real = ImportedFile.objects.create
+        real = ImportedFile.objects.bulk_create
 
-        def dies(**values: object) -> ImportedFile:
-            if values["path"] == "4.md":
+        def dies(files: Iterable[ImportedFile]) -> list[ImportedFile]:
+            rows = list(files)
+            if any(row.path == "4.md" for row in rows):
                 raise KeyboardInterrupt
-            return real(**values)
+            return real(rows)
 
-        broken.setattr(ImportedFile.objects, "create", dies)
+        broken.setattr(ImportedFile.objects, "bulk_create", dies)
         with pytest.raises(KeyboardInterrupt):
             run(newsroom, tmp_path)
     assert Story.objects.count() == ImportedFile.objects.count() == 3

@@ -1,6 +1,5 @@
-"""Create and save: a text is refused or kept, never overwritten."""
+"""Save: a text is refused or kept, never overwritten."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,54 +11,14 @@ from django.utils.translation import gettext as _
 from articles import drafting
 from articles.drafting import Text
 from articles.exceptions import ArticleError
-from articles.models import Author, Revision
-from articles.prepared import PreparedQuery
+from articles.models import Revision
 from workflow import four_eyes, permissions, situation
+from workflow.actions.creating import note_contributors
 from workflow.actions.move import record, why_it_did_not_move
 from workflow.enums import Verb
 from workflow.exceptions import Missing, NotYours, StaleSave, TextIsFrozen, TextRefused
-from workflow.models import Contribution, Desk, Event, Membership, Story
+from workflow.models import Event, Story
 from workflow.situation import Situation
-
-
-def create(
-    *,
-    desk: Desk,
-    by: User | None,
-    now: datetime,
-    text: Text,
-    slugline: str = "",
-    urgency: int = 5,
-    original_date: datetime | None = None,
-    old_paths: Sequence[str] = (),
-    verb: Verb = Verb.CREATE,
-    **facts: str,
-) -> Event:
-    """Start a story as a draft on a desk, whatever its dates say. `by=None` is an import run by the system."""
-    if by is not None and not Membership.objects.filter(desk=desk, user=by, user__is_active=True).exists():
-        raise NotYours(_("You are not on the desk %(desk)s.") % {"desk": desk})
-    if not desk.is_active:
-        raise Missing(_("The desk %(desk)s is closed: choose another.") % {"desk": desk})
-    try:
-        with transaction.atomic():
-            article = drafting.start(text=text, by=by, now=now, slugline=slugline, original_date=original_date)
-            drafting.remember_addresses(article=article, paths=old_paths)
-            story = Story.objects.create(
-                article=article, desk=desk, stage_set=desk.stage_set, urgency=urgency, changed_at=now
-            )
-            assert article.head is not None, "an article starts with a head"  # noqa: S101
-            _note_contributors(story, article.head, by)
-            return Event.objects.create(
-                story=story,
-                verb=verb,
-                at=now,
-                by=by,
-                status_after=story.status,
-                revision=article.head,
-                facts=facts,
-            )
-    except ArticleError as refusal:
-        raise Missing(str(refusal)) from refusal
 
 
 def save(
@@ -145,7 +104,7 @@ def _save(
     if is_new:
         drafting.keep(revision=revision, text=text)
         drafting.set_head(article=found.article, revision=revision)
-        _note_contributors(found.story, revision, found.by)
+        note_contributors([(found.story, revision)], found.by)
         found.forget("contributors", "text")
     if dates:
         drafting.redate(article=found.article, original_date=original_date)
@@ -199,16 +158,3 @@ def _look_under_lock(*, story_id: int, by: User | None, now: datetime) -> Situat
 def _keep_beside(found: Situation, revision: Revision, text: Text, reason: str) -> Event:
     drafting.keep(revision=revision, text=text)
     return record(found, Verb.SET_ASIDE, revision=revision, reason=reason)
-
-
-def _note_contributors(story: Story, revision: Revision, by: User | None) -> None:
-    users = {row["user_id"] for author in revision.authors for row in _USER_OF_AUTHOR.rows(author["id"])} - {None}
-    if by is not None:
-        users.add(by.pk)
-    if users:
-        Contribution.objects.bulk_create(
-            [Contribution(story=story, user_id=user) for user in users], ignore_conflicts=True
-        )
-
-
-_USER_OF_AUTHOR = PreparedQuery(lambda key: Author.objects.filter(pk=key).values("user_id"), kind=int)
