@@ -58,7 +58,8 @@ def public_pages() -> Iterator[tuple[str, int]]:
 
 
 def lists() -> Iterator[tuple[str, int]]:
-    for path in ("", "waiting/", "scheduled/", "on-air/", "shelf/", "owed/", "all/", "all/?q=nothing-is-called-so"):
+    lists = ("", "waiting/", "scheduled/", "on-air/", "shelf/", "owed/", "all/", "all/?q=nothing-is-called-so")
+    for path in (*lists, "inbox/", "notifications/"):
         yield f"/desk/{path}", 200
 
 
