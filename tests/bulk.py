@@ -35,14 +35,7 @@ def on_air(newsroom: Newsroom, count: int) -> None:
 
 def _make(newsroom: Newsroom, count: int, moments: list[datetime], *, is_announced: bool) -> None:
     created = min(*moments, newsroom.now) - timedelta(days=1)
-    articles = Article.objects.bulk_create(
-        Article(slugline=f"bulk {index}", slug="bulk", section=newsroom.section, created_at=created)
-        for index in range(count)
-    )
-    revisions = Revision.objects.bulk_create(_revisions(newsroom, articles, created))
-    newest = Revision.objects.filter(article=OuterRef("pk")).values("article").annotate(key=Min("pk")).values("key")
-    rows = Article.objects.filter(pk__in=[article.pk for article in articles])
-    rows.update(head_id=Subquery(newest))
+    articles, revisions = written(newsroom, count, created)
     for article, revision, moment in zip(articles, revisions, moments, strict=False):
         article.path = editions.address(revision=revision, first_published_at=moment)
         article.first_published_at = moment if is_announced else None
@@ -68,6 +61,18 @@ def _make(newsroom: Newsroom, count: int, moments: list[datetime], *, is_announc
         for story, edition in zip(stories, made, strict=True)
         for event in _events(story, edition, status, created)
     )
+
+
+def written(newsroom: Newsroom, count: int, created: datetime) -> tuple[list[Article], list[Revision]]:
+    """Write articles with their first text, and nothing of their way through the newsroom."""
+    articles = Article.objects.bulk_create(
+        Article(slugline=f"bulk {index}", slug="bulk", section=newsroom.section, created_at=created)
+        for index in range(count)
+    )
+    revisions = Revision.objects.bulk_create(_revisions(newsroom, articles, created))
+    newest = Revision.objects.filter(article=OuterRef("pk")).values("article").annotate(key=Min("pk")).values("key")
+    Article.objects.filter(pk__in=[article.pk for article in articles]).update(head_id=Subquery(newest))
+    return articles, revisions
 
 
 def _revisions(newsroom: Newsroom, articles: list[Article], created: datetime) -> Iterator[Revision]:

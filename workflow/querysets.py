@@ -7,9 +7,10 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import Combinable
 
 from articles.models import Edition
-from workflow.enums import Role, Status
+from workflow.enums import Role
 
 if TYPE_CHECKING:
     from workflow.models import EditingLock, Story
@@ -38,14 +39,6 @@ class StoryQuerySet(models.QuerySet["Story"]):
         """Keep what this person wrote or has a byline on."""
         return self.filter(contributions__user=user)
 
-    def waiting_for(self, user: User) -> Self:
-        """Keep what this person's roles let them move on: review for editors, schedule for publishers."""
-        edits = user.memberships.filter(role=Role.EDITOR).values("desk")
-        publishes = user.memberships.filter(role=Role.PUBLISHER).values("desk")
-        return self.filter(
-            models.Q(status=Status.IN_REVIEW, desk__in=edits) | models.Q(status=Status.APPROVED, desk__in=publishes)
-        )
-
     def on_air(self, at: datetime | None = None) -> Self:
         """Keep what readers see, whatever the status says."""
         return self.filter(Exists(Edition.objects.on_air(at).filter(article=OuterRef("article"))))
@@ -67,7 +60,7 @@ class StoryQuerySet(models.QuerySet["Story"]):
 class EditingLockQuerySet(models.QuerySet["EditingLock"]):
     """Who has which story's page open."""
 
-    def held(self, now: datetime) -> Self:
+    def held(self, now: datetime | Combinable) -> Self:
         """Keep those that hold a story: not lapsed, by a person who is still on its desk and still signed in."""
         there = User.objects.filter(pk=OuterRef("user"), is_active=True, desks=OuterRef("story__desk"))
         session = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=now)

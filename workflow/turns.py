@@ -25,7 +25,7 @@ from django.db.models.functions import Cast
 from articles.models import Edition, Revision
 from workflow import spans
 from workflow.enums import Role, Status, Verb, Verdict
-from workflow.models import Story, Wait
+from workflow.models import Stage, Story, Wait
 from workflow.models.desk import all_parts
 from workflow.querysets import StoryQuerySet
 
@@ -33,6 +33,7 @@ from workflow.querysets import StoryQuerySet
 BOUND = 1000
 
 Roles = Mapping[int, Collection[str]]
+Desks = dict[str, list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,39 +73,60 @@ def of(*, user: User, roles: Roles, now: datetime, among: StoryQuerySet | None =
     Left out is what they could not do anyway: what they signed on this very text, and their own copy where one read can
     tell. What no cheap rule can tell stays in, and the story's page says why there is no button.
     """
-    waiting = _waits(user, roles)
-    ready = _ready(user, roles)
+    desks = _desks_by_role(roles)
+    waits, stories = Wait.objects.filter(ended_at=None), Story.objects.all()
     if among is not None:
-        waiting, ready = waiting.filter(story__in=among.values("pk")), ready.filter(pk__in=among.values("pk"))
-    rows = _waiting_rows(waiting).union(_ready_rows(ready), all=True).order_by("since")[:BOUND]
+        waits, stories = waits.filter(story__in=among.values("pk")), stories.filter(pk__in=among.values("pk"))
+    looks = (_at_home(waits, desks).exclude(_is_not_for(user)), _owed_elsewhere(waits, desks))
+    ready = (_to_approve(stories, user, desks), _to_plan(stories, desks))
+    first, *others = [*map(_waiting_rows, looks), *map(_ready_rows, ready)]
+    rows = first.union(*others, all=True).order_by("since")[:BOUND]
     return sorted((Turn(now, *row) for row in rows), key=lambda turn: turn.rank)
 
 
-def _waits(user: User, roles: Roles) -> QuerySet[Wait]:
-    """Keep the open waits at stages of the person's roles: on the story's own desk, and what it owes elsewhere."""
-    at_home, abroad = Q(pk__in=[]), Q(pk__in=[])
-    for role, desks in _desks_by_role(roles).items():
-        at_home |= Q(stage__role=role, stage__desk__in=desks)
-        abroad |= Q(stage__role=role, story__desk__in=desks, is_owed=True)
-    theirs = (at_home & Q(story__desk=F("stage__desk"))) | abroad
-    return Wait.objects.filter(theirs, ended_at=None).exclude(Exists(_signed(user))).exclude(_own_look(user))
-
-
-def _ready(user: User, roles: Roles) -> StoryQuerySet:
-    """Keep what an editor may approve, no required look being open, and what a publisher may plan."""
-    desks = _desks_by_role(roles)
-    open_looks = Wait.objects.filter(story=OuterRef("pk"), ended_at=None, stage__is_required=True)
-    to_approve = Q(status=Status.IN_REVIEW, desk__in=desks.get(Role.EDITOR, []), shelved_at=None)
-    to_plan = Q(status=Status.APPROVED, desk__in=desks.get(Role.PUBLISHER, []))
-    return Story.objects.filter((to_approve & ~Exists(open_looks) & ~_own_copy(user)) | to_plan)
-
-
-def _desks_by_role(roles: Roles) -> dict[str, list[int]]:
-    held: dict[str, list[int]] = {}
+def _desks_by_role(roles: Roles) -> Desks:
+    held: Desks = {}
     for desk, some in roles.items():
         for role in some:
             held.setdefault(role, []).append(desk)
     return held
+
+
+def _at_home(waits: QuerySet[Wait], desks: Desks) -> QuerySet[Wait]:
+    """Keep the waits at stages of the person's roles, on the story's own desk."""
+    theirs = Q(pk__in=[])
+    for role, keys in desks.items():
+        theirs |= Q(role=role, desk__in=keys)
+    return waits.filter(stage__in=Stage.objects.filter(theirs), stage__desk=F("story__desk"))
+
+
+def _owed_elsewhere(waits: QuerySet[Wait], desks: Desks) -> QuerySet[Wait]:
+    """Keep what a story owes to a stage of the desk that it came from; it is given by its new desk."""
+    theirs = Q(pk__in=[])
+    for role, keys in desks.items():
+        theirs |= Q(stage__role=role, story__desk__in=keys)
+    return waits.filter(theirs, is_owed=True).exclude(stage__desk=F("story__desk"))
+
+
+def _to_approve(stories: StoryQuerySet, user: User, desks: Desks) -> StoryQuerySet:
+    """Keep what an editor may approve: no required look is open."""
+    open_looks = Wait.objects.filter(story=OuterRef("pk"), ended_at=None, stage__is_required=True)
+    in_review = stories.filter(status=Status.IN_REVIEW, desk__in=desks.get(Role.EDITOR, []), shelved_at=None)
+    return in_review.filter(~Exists(open_looks), ~Exists(_own(user, story="pk")))
+
+
+def _to_plan(stories: StoryQuerySet, desks: Desks) -> StoryQuerySet:
+    """Keep what a publisher may plan or air."""
+    return stories.filter(status=Status.APPROVED, desk__in=desks.get(Role.PUBLISHER, []))
+
+
+def _is_not_for(user: User) -> Q:
+    """Say that a look can't be this person's: they gave it to the newest text, or wrote what it covers."""
+    began = Revision.objects.filter(
+        article__story=OuterRef("story"), article__first_published_at=None, parent=None, created_by=user
+    ).filter(article__story__desk__has_four_eyes=True)
+    covers_all = Q(stage__parts=all_parts())
+    return Q(Exists(_signed(user))) | Q(Exists(began)) | (covers_all & Q(Exists(_own(user, story="story"))))
 
 
 def _signed(user: User) -> QuerySet[Any]:
@@ -118,23 +140,12 @@ def _signed(user: User) -> QuerySet[Any]:
     )
 
 
-def _own_look(user: User) -> Q:
-    """Say that the person wrote what a stage covers: they began a story that never aired, or it covers everything."""
-    first = Revision.objects.filter(article=OuterRef("story__article"), parent=None, created_by=user)
-    began = Q(Exists(first), story__article__first_published_at=None)
-    wrote = Q(Exists(user.contributions.filter(story=OuterRef("story"))), story__article__first_published_at=None)
-    aired = Edition.objects.filter(revision=OuterRef("story__article__head"), goes_live_at__lt=OuterRef("opened_at"))
-    changed = Q(~Exists(aired), story__article__head__created_by=user)
-    own = began | (Q(stage__parts=all_parts()) & (wrote | changed))
-    return Q(story__desk__has_four_eyes=True) & own
-
-
-def _own_copy(user: User) -> Q:
-    """Say that the person contributed to the story since it last aired."""
-    wrote = Q(Exists(user.contributions.filter(story=OuterRef("pk"))), article__first_published_at=None)
-    aired = Edition.objects.filter(revision=OuterRef("article__head"))
-    changed = Q(~Exists(aired), article__head__created_by=user)
-    return Q(desk__has_four_eyes=True) & (wrote | changed)
+def _own(user: User, *, story: str) -> QuerySet[Any]:
+    """Find that the person contributed to a story that never aired, or wrote the newest text since it last did."""
+    aired = Edition.objects.filter(revision=OuterRef("story__article__head"))
+    changed = Q(story__article__head__created_by=user) & ~Exists(aired)
+    theirs = user.contributions.filter(story=OuterRef(story), story__desk__has_four_eyes=True)
+    return theirs.filter(Q(story__article__first_published_at=None) | changed)
 
 
 def _as_rows(rows: QuerySet[Any], **columns: Any) -> QuerySet[Any, Any]:

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import FilteredRelation, Max, Q
+from django.db.models import CharField, FilteredRelation, Max, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 
 from articles.instant import DatabaseNow
 from articles.models import Edition
 from articles.querysets import on_air
 from workflow import spans
-from workflow.enums import Flag
+from workflow.enums import Flag, Status, Verb
 from workflow.models import EditingLock, Embargo, Event, Story, Wait
 from workflow.querysets import StoryQuerySet
 
@@ -37,7 +38,17 @@ class Row:
     planned: Edition | None = None
     failed: Edition | None = None
     embargo: Embargo | None = None
-    editing: EditingLock | None = None
+    editing: str = ""
+
+    @property
+    def status(self) -> str:
+        """In words; Django's own `get_status_display` goes through all choices at each call."""
+        return str(Status(self.story.status).label)
+
+    @property
+    def did(self) -> str:
+        """What happened last, in words."""
+        return str(Verb(self.last.verb).label) if self.last else ""
 
     @property
     def flags(self) -> list[str]:
@@ -52,8 +63,17 @@ _SHOWN: Sequence[str] = ("desk", "article__head", "article__section", "released_
 def lean(stories: StoryQuerySet) -> StoryQuerySet:
     """Read with each story what a line shows, the embargo in force included, and not its text."""
     in_force = FilteredRelation("embargoes", condition=Q(embargoes__lifted_at=None))
-    related = stories.annotate(in_force=in_force).select_related(*_SHOWN)
+    stories = stories.annotate(in_force=in_force, editing_by=_who_is_editing())
+    related = stories.select_related(*_SHOWN)
     return related.defer("article__head__body", "article__head__source", "article__head__part_hashes")
+
+
+def _who_is_editing() -> Subquery:
+    """Name who has the story's text open; a subquery, so that a page of lines asks nothing more for it."""
+    name = Trim(Concat("user__first_name", Value(" "), "user__last_name"))
+    held = EditingLock.objects.held(DatabaseNow()).filter(story=OuterRef("pk"))
+    shown = Coalesce(NullIf(name, Value("")), "user__email", output_field=CharField())
+    return Subquery(held.values(shown=shown)[:1])
 
 
 def by_planned_time(stories: StoryQuerySet) -> StoryQuerySet:
@@ -71,17 +91,19 @@ def by_first_air(stories: StoryQuerySet) -> StoryQuerySet:
 
 
 def of(stories: Sequence[Story], *, now: datetime) -> list[Row]:
-    """Put the lines together: three queries, however many stories."""
-    rows = {story.pk: Row(story, embargo=getattr(story, "in_force", None)) for story in stories}
+    """Put the lines together: two queries, however many stories."""
+    rows = {story.pk: _row(story) for story in stories}
     by_article = {story.article_id: rows[story.pk] for story in stories}
     for event in _last_events(rows):
         if event.story_id is not None:
             rows[event.story_id].last = event
     for edition in _current_editions(by_article, now):
         _place(by_article[edition.article_id], edition, now)
-    for lock in EditingLock.objects.held(now).filter(story__in=rows):
-        rows[lock.story_id].editing = lock
     return list(rows.values())
+
+
+def _row(story: Story) -> Row:
+    return Row(story, embargo=getattr(story, "in_force", None), editing=getattr(story, "editing_by", None) or "")
 
 
 def with_waits(rows: list[Row], *, now: datetime) -> list[Row]:
