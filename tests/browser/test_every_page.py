@@ -10,7 +10,7 @@ from articles import instant, pictures
 from articles.models import Article, Edition, Picture
 from tests.browser import chromium
 from tests.browser.conftest import Visitor
-from workflow.models import Story
+from workflow.models import Assignment, Story
 
 #: Width and height in CSS pixels, and the colours that the reader prefers.
 LOOKS = ((1280, 900, "light"), (360, 740, "dark"))
@@ -26,7 +26,7 @@ def test_nobody_is_kept_out_of_any_page(visitor: Visitor) -> None:
         ("", [*public_pages()]),
         (REPORTER, [*writing_pages(rendered)]),
         (EDITOR, [(story("school-kitchen-rota"), 200)]),
-        (PUBLISHER, [*lists(), *((story(slug), 200) for slug in PUBLISHERS_STORIES)]),
+        (PUBLISHER, [*lists(), *budget(), *((story(slug), 200) for slug in PUBLISHERS_STORIES)]),
     ):
         with visitor(User.objects.filter(email=email).first()) as context:
             page = context.new_page()
@@ -61,6 +61,14 @@ def lists() -> Iterator[tuple[str, int]]:
     lists = ("", "waiting/", "scheduled/", "on-air/", "shelf/", "owed/", "all/", "all/?q=nothing-is-called-so")
     for path in (*lists, "inbox/", "notifications/"):
         yield f"/desk/{path}", 200
+
+
+def budget() -> Iterator[tuple[str, int]]:
+    for line in Assignment.objects.filter(slugline__in=("council night", "school kitchen rota", "lighthouse open day")):
+        yield f"/desk/budget/{line.pk}/", 200
+    for path in ("", "?risk=LATE", "new/"):
+        yield f"/desk/budget/{path}", 200
+    yield "/desk/budget/?when=some-day", 422
 
 
 def writing_pages(picture: Picture) -> Iterator[tuple[str, int]]:

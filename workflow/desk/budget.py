@@ -27,7 +27,7 @@ from workflow.forms.errors import errors_by_field
 from workflow.models import Assignment, Event
 from workflow.planned_dates import Planned
 
-PAGE_SIZE = 30
+PAGE_SIZE = 60
 SPANS = ((Resolution.DAY, lazy("Day")), (Resolution.WEEK, lazy("Week")), (Resolution.MONTH, lazy("Month")))
 
 

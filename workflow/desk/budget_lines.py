@@ -34,6 +34,15 @@ class Row:
     def planned(self) -> str:
         return in_words(self.line.planned) if self.line.planned else ""
 
+    @property
+    def exactness(self) -> str:
+        """Say what the words of the line's group leave out: to what its date is planned, and the time of a minute."""
+        planned = self.line.planned
+        if planned is None or planned.resolution is not Resolution.MINUTE:
+            return str(planned.resolution.label) if planned else ""
+        local = planned.at.astimezone(settings.NEWSROOM_TIME_ZONE)
+        return f"{planned.resolution.label}: {local:%H:%M} {local:%Z}"
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
