@@ -102,9 +102,10 @@ SQLITE_OPTIONS = {
     ),
 }
 # Moves hold a row for milliseconds; a claim holder that froze in a transaction is cut off, so that others go on.
-# Bound on the server, a query is planned once for a connection and not at each page.
+# Bound on the server, a query is planned once for a connection and not at each page; compiling one that the planner
+# takes for costly would last ten times as long as the query.
 POSTGRES_OPTIONS = {
-    "options": "-c idle_in_transaction_session_timeout=15s -c lock_timeout=15s",
+    "options": "-c idle_in_transaction_session_timeout=15s -c lock_timeout=15s -c jit=off",
     "server_side_binding": True,
     "prepare_threshold": 3,
 }

@@ -36,7 +36,10 @@ class Event(models.Model):
         ordering = ["id"]
         verbose_name = _("event")
         verbose_name_plural = _("events")
-        indexes = [models.Index(fields=["story", "-id"], name="events_of_a_story")]
+        indexes = [
+            models.Index(fields=["story", "-id"], name="events_of_a_story"),
+            models.Index(fields=["verb", "at"], name="events_by_verb"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["edition"], condition=Q(verb__in=ANNOUNCEMENTS), name="edition_is_announced_once"

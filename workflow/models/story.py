@@ -49,6 +49,7 @@ class Story(models.Model):
         indexes = [
             models.Index(fields=["desk", "status", "-changed_at"], name="stories_of_a_desk_by_status"),
             models.Index(fields=["-changed_at"], name="stories_newest_change_first"),
+            models.Index(fields=["status", "-changed_at"], name="stories_by_status"),
             models.Index(fields=["shelved_at"], condition=Q(shelved_at__isnull=False), name="stories_on_the_shelf"),
         ]
         constraints = [

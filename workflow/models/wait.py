@@ -31,6 +31,7 @@ class Wait(models.Model):
         indexes = [
             models.Index(fields=["stage", "opened_at"], condition=Q(ended_at=None), name="open_waits_of_a_stage"),
             models.Index(fields=["stage", "ended_at"], name="waits_by_end"),
+            models.Index(fields=["story"], condition=Q(ended_at=None, is_owed=True), name="waits_that_are_owed"),
         ]
         constraints = [
             models.UniqueConstraint(
