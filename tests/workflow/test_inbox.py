@@ -11,7 +11,7 @@ from tests.people import Newsroom, person
 from tests.workflow.desk_pages import browser, words
 from workflow import deliveries
 from workflow.deliveries import inbox
-from workflow.enums import Promptness, Role, Verb
+from workflow.enums import Promptness, Role, Verb, Verdict
 from workflow.models import Delivery, Event, MailChoice, NotificationRule, Story
 
 INBOX, READ, CHOICES = "/desk/inbox/", "/desk/inbox/read/", "/desk/notifications/"
@@ -115,6 +115,15 @@ def test_a_count_of_very_many_ends(newsroom: Newsroom) -> None:
         for event in events
     )
     assert "Inbox 99+ unread" in words(browser(newsroom.editor).get(INBOX))
+
+
+def test_a_signature_is_told_by_its_verdict(newsroom: Newsroom) -> None:
+    story = newsroom.filed("Ferry")
+    newsroom.act("sign", story, stage=newsroom.stage, verdict=Verdict.REQUEST_CHANGES, note="Who says so?")
+    deliveries.dispatch(now=newsroom.now)
+    page = browser(newsroom.reporter).get(INBOX)
+    assert "Ferry changes requested (Copy) Edith Test" in words(page)
+    assert "signed off" not in words(page)
 
 
 def test_a_slugline_in_the_inbox_is_words_and_no_markup(newsroom: Newsroom) -> None:

@@ -1,6 +1,7 @@
 """Mail: what happened to which story, and the way to it. Never a word of the story itself."""
 
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from workflow.enums import Verdict
 from workflow.models import Delivery, Event
 
 LONGEST_SUBJECT = 150  # characters
@@ -26,7 +28,7 @@ def letter(deliveries: Sequence[Delivery]) -> EmailMessage:
     assert user is not None, "delivery_goes_to_a_person_or_a_webhook"  # noqa: S101
     words = {
         "user": user,
-        "lines": [(one.event, name_of(one.event), address_of(one.event)) for one in deliveries],
+        "lines": [_line(one.event) for one in deliveries],
         "choices": _at_home(reverse("desk_notifications")),
         "site_name": settings.SITE_NAME,
     }
@@ -45,7 +47,7 @@ def subject(deliveries: Sequence[Delivery]) -> str:
         said = ngettext("%(count)d thing happened on your desks", "%(count)d things happened on your desks", count)
         said %= {"count": count}
     else:
-        said = _("%(what)s: %(story)s") % {"what": event.get_verb_display(), "story": name_of(event)}
+        said = _("%(what)s: %(story)s") % {"what": what_of(event), "story": name_of(event)}
     line = " ".join(f"[{settings.SITE_NAME}] {said}".split())
     return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1]}…"
 
@@ -55,11 +57,22 @@ def name_of(event: Event) -> str:
     return " ".join(str(event.story or event.assignment).split())
 
 
+def what_of(event: Event) -> str:
+    """Say what happened: of a signature the verdict, and which look it is about, where it is about one."""
+    verdict, stage = event.facts.get("verdict"), event.facts.get("stage")
+    what = Verdict(verdict).label if verdict in Verdict.values else event.get_verb_display()
+    return f"{what} ({stage})" if stage else str(what)
+
+
 def address_of(event: Event) -> str:
     """Return where on the desk to look at it; only members of the desk can."""
     if event.story_id is not None:
         return _at_home(reverse("desk_story", args=[event.story_id]))
     return _at_home(reverse("desk"))
+
+
+def _line(event: Event) -> dict[str, Any]:
+    return {"event": event, "what": what_of(event), "name": name_of(event), "address": address_of(event)}
 
 
 def _at_home(path: str) -> str:

@@ -27,6 +27,7 @@ class Line:
 
     delivery: Delivery
     name: str
+    what: str
 
     @property
     def event(self) -> Event:
@@ -39,7 +40,7 @@ def inbox(request: HttpRequest, member: Member) -> HttpResponseBase:
     """List what this person was told, unread first."""
     own = told.inbox(member.user).select_related("event__by", "event__story__article", "event__assignment")
     page = BoundedPaginator(own, PAGE_SIZE).get_page(request.GET.get("page"))
-    lines = [Line(one, letters.name_of(one.event)) for one in page.object_list]
+    lines = [Line(one, letters.name_of(one.event), letters.what_of(one.event)) for one in page.object_list]
     newest = max((line.delivery.pk for line in lines if line.delivery.read_at is None), default=0)
     context = {"page": page, "lines": lines, "newest": newest, "here": "inbox"}
     return render(request, "workflow/inbox.html", context)
