@@ -23,7 +23,19 @@ from workflow.models import Event, Story
 
 SECRET = "zqxsecret"
 STORY_PAGES = ("", "edit/", "preview/", "history/", "revisions/", "compare/", "conversation/", "share/")
-LISTS = ("", "waiting/", "scheduled/", "on-air/", "shelf/", "all/", "new/", "pictures/", "pictures/upload/")
+LISTS = (
+    "",
+    "waiting/",
+    "scheduled/",
+    "on-air/",
+    "shelf/",
+    "all/",
+    "budget/",
+    "budget/new/",
+    "new/",
+    "pictures/",
+    "pictures/upload/",
+)
 #: Written by reading: who is signed in, and how often somebody tried.
 #: Who is here and at which page; a lock is a courtesy that binds nobody.
 NOT_STATE = {"django_session", "cache_entries", "workflow_editinglock"}
