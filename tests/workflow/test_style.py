@@ -1,5 +1,7 @@
 """House style: rules that a hostile pattern can't turn into a weapon, and marks that are found again."""
 
+import random
+
 import pytest
 
 from workflow.checks import Rule, style
@@ -100,3 +102,17 @@ def test_a_mark_is_found_again_where_its_words_moved_and_not_where_others_stand(
 )
 def test_what_names_no_mark_is_none(written: str) -> None:
     assert style.named(written) is None
+
+
+def test_rules_that_take_the_slow_road_are_cut_off_by_the_work_that_they_do() -> None:
+    """Patterns of too many states for RE2's fast engine; the last rule would find something, and is not reached."""
+    body = "".join(random.Random(1).choices("ab", k=100_000)) + "z"
+    rules = [Rule(key, rf"(?:a|b)*a(?:a|b){{{60 + key % 20}}}[cz]") for key in range(style.MOST_RULES)]
+    assert style.marks([*rules, Rule(999, "z")], texts(body)) == []
+    assert len(style.marks([Rule(999, "z"), *rules], texts(body))) == 1
+    assert not style.is_within_bounds(rules, texts(body))
+
+
+def test_a_desk_with_a_hundred_ordinary_rules_goes_through_a_long_story() -> None:
+    rules = [Rule(key, rf"\bword{key} word\b") for key in range(100)]
+    assert style.is_within_bounds(rules, texts("w" * 100_000))

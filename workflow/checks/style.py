@@ -18,7 +18,7 @@ MOST_RULES = 200  # active ones of a desk
 LARGEST_PROGRAM = 400  # instructions; a word of ten letters takes about fifteen
 LONGEST_MATCH = 200  # characters; what is longer is no matter of style
 MOST_MARKS = 100  # of one text
-MOST_WORK = 500_000_000  # characters of text times instructions of a rule; at worst some two seconds
+MOST_WORK = 300_000_000  # characters of text times instructions of a rule; at worst some seconds
 CONTEXT = 40  # characters before and after
 
 _GROUP = re.compile(r"\\([0-9])")
@@ -90,7 +90,9 @@ def compiled(pattern: str, *, is_case_sensitive: bool) -> Expression:
     except (re2.error, UnicodeEncodeError) as refusal:
         raise BadPattern(_("RE2 can’t read this pattern: %(why)s.") % {"why": _why(refusal)}) from refusal
     if not (0 <= expression.programsize <= LARGEST_PROGRAM and 0 <= expression.reverseprogramsize <= LARGEST_PROGRAM):
-        raise BadPattern(_("The pattern is too large once its repetitions are written out: make it simpler."))
+        raise BadPattern(
+            _("The pattern is too large once repetitions and classes such as \\pL are written out: make it simpler.")
+        )
     if expression.search("") is not None:
         raise BadPattern(_("The pattern is content with no words at all: say what has to be there."))
     return expression
