@@ -75,7 +75,9 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         zone = settings.NEWSROOM_TIME_ZONE
         start, end = span.at, planned_dates.end_of(span, zone=zone)
         is_due = Q(due_at__gte=start, due_at__lt=end) | Q(due_at=None, story=None)
-        return self.filter((Q(planned_at__lt=end) & ~_over(start)) | Q(Q(planned_at=None) & is_due))
+        earliest = min(planned_dates.holding(start, which, zone=zone).at for which in Resolution)
+        is_planned = Q(planned_at__gte=earliest, planned_at__lt=end) & ~_over(start)
+        return self.filter(is_planned | (Q(planned_at=None) & is_due))
 
     def by_planned_date(self) -> Self:
         """Order by date, what is planned for a month before what is planned for a week in it, the undated last."""
