@@ -3,11 +3,9 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
 from articles.models import Revision
 from workflow.enums import Status, Verb
-from workflow.models import ReviewLink
+from workflow.models import ReviewLink, Story
 
 LONGEST = timedelta(days=30)
 ENDED = (Status.SPIKED, Status.KILLED)
@@ -25,13 +23,25 @@ def of_token(token: str) -> ReviewLink | None:
 
 
 def is_dead(link: ReviewLink, *, now: datetime) -> bool:
-    """Say whether it lets nobody in: over, revoked, its desk closed, or the story met readers or its end since then.
+    """Say whether a link lets nobody in any more."""
+    return is_over(link, now=now, closed_at=last_closed(link.story, now=now))
+
+
+def is_over(link: ReviewLink, *, now: datetime, closed_at: datetime | None) -> bool:
+    """Say whether a link ended: by its time, by being revoked, or because its story closed after it was made.
 
     What died stays dead: a story that comes back takes a new link.
     """
     if link.revoked_at is not None or link.expires_at <= now or not link.story.desk.is_active:
         return True
-    return link.story.status in ENDED or _has_been_on_air(link, now) or _was_put_away(link)
+    return closed_at is not None and link.made_at <= closed_at
+
+
+def last_closed(story: Story, *, now: datetime) -> datetime | None:
+    """Return when a story last was on air, spiked or killed, which no earlier link outlives; two reads."""
+    aired = story.article.editions.aired(now).values_list("ends_at", flat=True)
+    ends = story.events.filter(verb__in=(Verb.SPIKE, Verb.KILL)).order_by("-pk").values_list("at", flat=True)
+    return max([*(min(until or now, now) for until in aired), *ends[:1]], default=None)
 
 
 def shown(link: ReviewLink) -> Revision:
@@ -40,13 +50,3 @@ def shown(link: ReviewLink) -> Revision:
     assert revision is not None, "every article is made with its first revision"  # noqa: S101
     revision.article = link.story.article
     return revision
-
-
-def _has_been_on_air(link: ReviewLink, now: datetime) -> bool:
-    aired = link.story.article.editions.aired(now)
-    return aired.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=link.made_at)).exists()
-
-
-def _was_put_away(link: ReviewLink) -> bool:
-    ends = link.story.events.filter(verb__in=(Verb.SPIKE, Verb.KILL), at__gt=link.made_at)
-    return ends.exists()

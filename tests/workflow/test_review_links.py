@@ -231,6 +231,8 @@ def test_a_dead_link_answers_like_one_that_never_was(
     assert Client().get(file).status_code == 404
     assert list(ReviewVisit.objects.order_by("pk").values_list("was_let_in", flat=True)) == [True, False, False]
     assert Comment.objects.count() == 0
+    listed = words(browser(newsroom.editor).get(f"/desk/{story.pk}/share/"))
+    assert ("in force" in listed, "3 visits" in listed, "not let in" in listed) == (False, True, True)
 
 
 def test_a_killed_story_that_is_reopened_does_not_wake_its_links(newsroom: Newsroom) -> None:

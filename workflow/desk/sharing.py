@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -114,20 +115,17 @@ def _fresh(found: Situation) -> ShareForm:
 
 
 def _lines(found: Situation, most: int) -> list[LinkLine]:
-    """Return the newest links with their visits; two queries, however many there are of either."""
-    links = ReviewLink.objects.filter(story=found.story).select_related("made_by", "revoked_by", "revision")
+    """Return the newest links with their visits; the same few queries however many there are of either."""
+    links = found.story.review_links.select_related("made_by", "revoked_by", "revision")
     counted = list(links.defer("revision__body").annotate(visit_count=Count("visits")).order_by("-pk")[:most])
     visits: dict[int, list[ReviewVisit]] = defaultdict(list)
     for visit in ReviewVisit.objects.filter(link__in=counted).order_by("-pk")[:VISITS_READ]:
         visits[visit.link_id].append(visit)
+    closed_at = review_links.last_closed(found.story, now=found.now)
+    is_over = partial(review_links.is_over, now=found.now, closed_at=closed_at)
     return [
-        LinkLine(link, link.visit_count, _is_over(found, link), list(islice(visits[link.pk], VISITS_SHOWN)))
-        for link in counted
+        LinkLine(link, link.visit_count, is_over(link), list(islice(visits[link.pk], VISITS_SHOWN))) for link in counted
     ]
-
-
-def _is_over(found: Situation, link: ReviewLink) -> bool:
-    return link.expires_at <= found.now or found.airtime.on_air is not None or found.status in review_links.ENDED
 
 
 def _status(refusal: WorkflowError) -> int:
