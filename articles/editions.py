@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Exists
 from django.utils.translation import gettext as _
+from taggit.models import Tag
 
 from articles import markup
 from articles.exceptions import NoSection, NoSlug, SlugTaken
-from articles.models import Article, Edition, Revision
+from articles.models import Article, Edition, Revision, TaggedEdition
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +51,28 @@ def put_on_air(
     expires_at: datetime | None = None,
     embargoed_until: datetime | None = None,
     first_published_at: datetime | None = None,
+    announced_at: datetime | None = None,
 ) -> list[Edition]:
     """Plan a revision, or move the plan there is; what is on air ends where it starts.
 
     `first_published_at` counts only for a story that never aired (an archive's original date); default: `goes_live_at`.
+    With `announced_at` it is on air now, and the caller's Event says so: first air and address are fixed.
     """
     first = article.first_published_at or first_published_at or goes_live_at
     edition = airtime.planned or Edition(article=article)
+    is_credited = edition.revision_id == revision.pk
     edition.revision = revision
+    edition.announced_at = announced_at
     edition.goes_live_at = goes_live_at
     edition.expires_at = edition.ends_at = expires_at
     edition.embargoed_until = embargoed_until
     edition.first_published_at = first
     edition.section_id = _section_id(revision)
     edition.body_html = body_html(revision)
-    _set_address(article, revision, first)
+    _set_address(article, revision, first, is_fixed=announced_at is not None)
     written = _place(edition, airtime.on_air)
-    edition.authors.set([author["id"] for author in revision.authors])
-    edition.tags.set(revision.tags)
+    if not is_credited:
+        _credit(edition, revision, is_new=airtime.planned is None)
     return written
 
 
@@ -148,16 +154,31 @@ def _section_id(revision: Revision) -> int:
     return revision.section_id
 
 
-def _set_address(article: Article, revision: Revision, first: datetime) -> None:
+def _set_address(article: Article, revision: Revision, first: datetime, *, is_fixed: bool) -> None:
+    """Give a story that never aired its address, unless another has it: one statement asks and writes."""
     if article.first_published_at is not None:
         return
     if not revision.slug:
         raise NoSlug(_("The story has no slug: give it one, its address ends with it."))
-    path = address(revision=revision, first_published_at=first)
-    if Article.objects.filter(path=path).exclude(pk=article.pk).exists():
-        raise SlugTaken(_("The address %(path)s is taken: give the story another slug.") % {"path": path})
-    article.path = path
-    article.save(update_fields=["path"])
+    article.path = address(revision=revision, first_published_at=first)
+    article.first_published_at = first if is_fixed else None
+    taken = Article.objects.filter(path=article.path).exclude(pk=article.pk)
+    free = Article.objects.filter(~Exists(taken), pk=article.pk)
+    if not free.update(path=article.path, first_published_at=article.first_published_at):
+        raise SlugTaken(_("The address %(path)s is taken: give the story another slug.") % {"path": article.path})
+
+
+def _credit(edition: Edition, revision: Revision, *, is_new: bool) -> None:
+    """Note authors and tags on the edition; three statements for a new one whose tags are known."""
+    authors = list(dict.fromkeys(author["id"] for author in revision.authors))
+    tags = list(Tag.objects.filter(name__in=revision.tags)) if is_new and revision.tags else []
+    if not is_new or len(tags) != len(set(revision.tags)):
+        edition.authors.set(authors)
+        edition.tags.set(revision.tags)
+        return
+    by = Edition.authors.through
+    by.objects.bulk_create(by(edition=edition, author_id=author) for author in authors)
+    TaggedEdition.objects.bulk_create(TaggedEdition(content_object=edition, tag=tag) for tag in tags)
 
 
 def _place(edition: Edition, current: Edition | None) -> list[Edition]:

@@ -125,3 +125,23 @@ class Busy:
             ended_at=story.changed_at,
             ending=WaitEnding.SIGNED,
         )
+
+
+def lengthen(newsroom: Newsroom, story: Story, count: int) -> None:
+    """Give a draft a long past: saves by its author, with their Events, and verdicts on each text."""
+    head = story.article.head
+    assert head is not None
+    for number in range(count):
+        newsroom.save(story, headline=f"Version {number}")
+    SignOff.objects.bulk_create(
+        SignOff(
+            story=story,
+            stage=newsroom.stage,
+            revision=head,
+            by=newsroom.editor if number % 2 else newsroom.publisher,
+            verdict=Verdict.APPROVE,
+            part_hashes=head.part_hashes,
+            signed_at=newsroom.now,
+        )
+        for number in range(count)
+    )

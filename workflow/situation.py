@@ -56,7 +56,11 @@ class Situation:
         return [look.stage for look in self.looks if look.is_missing]
 
     def embargo(self) -> Embargo | None:
-        """Look up the embargo in force; there is one at most."""
+        """Look up the embargo in force; there is one at most, and it is read once."""
+        return self._embargo
+
+    @cached_property
+    def _embargo(self) -> Embargo | None:
         return self.story.embargoes.filter(lifted_at=None).first()
 
     @cached_property

@@ -26,6 +26,8 @@ from tests.benchmarks.result import Result  # noqa: E402
 BENCHMARKS = {
     "clock": "10,000 stories that go on air in the same second, against bare SQL",
     "pages": "an article, the front page and RSS on the real server, against a constant page",
+    "desk": "“waiting for me” and the board, with 1,000 stories and with 100,000",
+    "moves": "the queries of each move, for a short history and for a long one",
     "lists": "the desk's lists, for one row and for thirty",
     "importing": "import_posts over 1,000 and 10,000 posts",
     "renditions": "all files of a 24-megapixel JPEG",

@@ -165,17 +165,15 @@ def _plan(
 
 def _air_now(found: Situation, expires_at: datetime | None, keeps_original_date: bool) -> list[Edition]:
     """Put the newest text on air at this moment; the Event of the move is its announcement."""
-    written = _put_on_air(found, found.now, expires_at, keeps_original_date)
-    edition = written[-1]
-    Edition.objects.filter(pk=edition.pk).update(announced_at=found.now)
-    if found.article.first_published_at is None:
-        found.article.first_published_at = edition.first_published_at
-        found.article.save(update_fields=["first_published_at"])
-    return written
+    return _put_on_air(found, found.now, expires_at, keeps_original_date, announced_at=found.now)
 
 
 def _put_on_air(
-    found: Situation, goes_live_at: datetime, expires_at: datetime | None, keeps_original_date: bool
+    found: Situation,
+    goes_live_at: datetime,
+    expires_at: datetime | None,
+    keeps_original_date: bool,
+    announced_at: datetime | None = None,
 ) -> list[Edition]:
     embargo = found.embargo()
     planned = found.airtime.planned
@@ -190,6 +188,7 @@ def _put_on_air(
         expires_at=expires_at,
         embargoed_until=embargo.embargoed_until if embargo else None,
         first_published_at=first,
+        announced_at=announced_at,
     )
 
 
