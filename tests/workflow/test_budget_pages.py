@@ -12,8 +12,9 @@ from tests.people import Newsroom, person
 from tests.workflow.desk_pages import browser, words
 from tests.workflow.test_assignments import FERRY, do, planned
 from tests.workflow.test_desk_pages import queries
-from workflow import planned_dates, wall_time
+from workflow import deliveries, planned_dates, wall_time
 from workflow.budget_deeds import DEEDS
+from workflow.deliveries import letters
 from workflow.enums import Resolution, Role
 from workflow.models import Assignment, Event, Membership, Story
 
@@ -325,3 +326,13 @@ def test_not_even_a_superuser_changes_a_line_in_the_administration(newsroom: New
     assert client.post(f"{path}/change/", {"slugline": "x"}).status_code == 403
     assert client.post(f"{path}/delete/", {"post": "yes"}).status_code == 403
     assert client.get("/admin/workflow/assignment/add/").status_code == 403
+
+
+def test_whoever_is_given_a_line_finds_the_way_to_it_in_their_inbox_and_mail(newsroom: Newsroom) -> None:
+    line = planned(newsroom)
+    event = do(newsroom, "assign", line, newsroom.editor, reporter=newsroom.reporter)
+    deliveries.dispatch(now=newsroom.now, mail_within=DAY)
+    page = browser(newsroom.reporter).get("/desk/inbox/").content.decode()
+    assert f'href="{address(line)}"' in page
+    assert letters.address_of(event) == f"{settings.SITE_URL}{address(line)}"
+    assert address(line) not in browser(newsroom.publisher).get("/desk/inbox/").content.decode()

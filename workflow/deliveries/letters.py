@@ -68,6 +68,8 @@ def address_of(event: Event) -> str:
     """Return where on the desk to look at it; only members of the desk can."""
     if event.story_id is not None:
         return _at_home(reverse("desk_story", args=[event.story_id]))
+    if event.assignment_id is not None:
+        return _at_home(reverse("desk_budget_line", args=[event.assignment_id]))
     return _at_home(reverse("desk"))
 
 
