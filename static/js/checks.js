@@ -1,6 +1,7 @@
 // Looks the text over while it is typed: the card is made anew some time after the last key. Saves nothing.
 const writing = document.getElementById("writing");
 const card = document.getElementById("checks");
+const told = document.getElementById("checks-told");
 const button = document.getElementById("check");
 const PAUSE = 1500;
 let timer;
@@ -13,7 +14,9 @@ async function look() {
   try {
     const answer = await fetch(`${button.formAction}?card`, { method: "POST", body: typed });
     const words = await answer.text();
-    if (answer.ok && number === asked && !card.contains(document.activeElement)) card.innerHTML = words;
+    if (!answer.ok || number !== asked || card.contains(document.activeElement)) return;
+    card.innerHTML = words;
+    told.textContent = card.querySelector("p").textContent;
   } catch {
     // Offline: the card stays as it is, and the button tells what is wrong.
   }

@@ -154,6 +154,7 @@ def test_what_is_typed_is_checked_and_nothing_is_saved(newsroom: Newsroom) -> No
     page = answer.content.decode()
     assert "Typed for an hour. TK" in page
     assert 'value="typed"' in page
+    assert f'<form class="writing-form" id="writing" method="post" action="/desk/{story.pk}/edit/"' in page
     assert saved(story).body == "The ferry sails again.\n"
     assert story.article.revisions.count() == 1
 
