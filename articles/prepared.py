@@ -19,11 +19,15 @@ BITS = 63  # of the largest number that a database keeps, without its sign
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """`sql` names its parameters: Django then spares SQLite a search through the whole text at each execution."""
+    """`sql` names its parameters: Django then spares SQLite a search through the whole text at each execution.
+
+    `names` are the columns': PostgreSQL's driver would make them anew each time it is asked.
+    """
 
     sql: str
     params: dict[str, Any]
     blank: str
+    names: list[str]
     converters: Converters
 
 
@@ -42,20 +46,20 @@ class PreparedQuery:
         statement = self._statements.get(connection.vendor) or self._write()
         with connection.cursor() as cursor:
             cursor.execute(statement.sql, {**statement.params, statement.blank: value})
-            names = [column[0] for column in cursor.description]
             found = cursor.fetchall()
-        return [dict(zip(names, _converted(row, statement.converters), strict=False)) for row in found]
+        return [dict(zip(statement.names, _converted(row, statement.converters), strict=True)) for row in found]
 
     def _write(self) -> _Statement:
         query = self._ask(self._blank).query
         compiler = query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         converters = compiler.get_converters([column[0] for column in compiler.select])
+        columns = [alias or expression.target.column for expression, _sql, alias in compiler.select]
         names = [f"p{position}" for position in range(len(params))]
         numbered = iter(names)
         named = PLACE.sub(lambda _place: f"%({next(numbered)})s", sql)
         blank = names[list(params).index(self._blank)]
-        statement = _Statement(named, dict(zip(names, params, strict=True)), blank, converters)
+        statement = _Statement(named, dict(zip(names, params, strict=True)), blank, columns, converters)
         self._statements[connection.vendor] = statement
         return statement
 
