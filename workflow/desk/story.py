@@ -14,7 +14,7 @@ from articles.enums import Part, PictureRole
 from articles.exceptions import ArticleError
 from articles.models import PictureUse
 from workflow import four_eyes, moves
-from workflow.desk import budget_lines, checks, conversation, differences, locking, record, sharing, shown_pictures
+from workflow.desk import budget_lines, checks, differences, locking, record, sharing, shown_pictures, talking
 from workflow.desk.differences import Difference
 from workflow.desk.entrance import Member, for_members, story_of
 from workflow.desk.shown_pictures import ShownPicture
@@ -40,6 +40,11 @@ class Button:
     def is_plain(self) -> bool:
         """Say whether one press is enough."""
         return not self.move.asks and not self.move.is_grave and "keeps_original_date" not in self.form.fields
+
+    @property
+    def is_aside(self) -> bool:
+        """Say whether it stands apart from the way to air."""
+        return TABLE[self.move.verb].is_aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,8 @@ def page(request: HttpRequest, found: Situation, *, refused: Refused | None = No
     context = {
         "found": found,
         "may_save": moves.may_save(found),
-        "buttons": shown,
+        "buttons": [button for button in shown if not button.is_aside],
+        "beside": [button for button in shown if button.is_aside],
         "editing": locking.holder_of(found),
         "refused": refused,
         "is_offered": refused is not None and any(button.form is refused.form for button in shown),
@@ -130,7 +136,7 @@ def page(request: HttpRequest, found: Situation, *, refused: Refused | None = No
         "events": record.newest_events(found),
         "revisions": record.newest_revisions(found),
         "newest": record.NEWEST,
-        "talks": conversation.card(found),
+        "talks": talking.card(found),
         "outside_review": sharing.card(found),
         "assignment": budget_lines.of_story(found),
     }
