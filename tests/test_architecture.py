@@ -34,14 +34,26 @@ LADDER: dict[str, tuple[set[str], ...]] = {
     ),
     "workflow": (
         {"enums", "exceptions"},
-        {"transitions", "permissions", "states_page", "presets", "seating", "wall_time", "typed_text", "demo"}
-        | {"checks", "planned_dates", "lengths", "spans", "unsaved"}
+        {
+            "transitions",
+            "permissions",
+            "rights",
+            "presets",
+            "states_page",
+            "permissions_page",
+            "seating",
+            "wall_time",
+            "typed_text",
+            "demo",
+        }
+        | {"checks", "planned_dates", "lengths", "spans", "percentiles", "charts", "spreadsheet", "unsaved"}
         | {"quotes", "mentions"},
         {"querysets", "budget", "models"},
         {
             "four_eyes",
             "review_links",
             "turns",
+            "reports",
             "situation",
             "signatures",
             "waits",

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import get_commands
 
 from tests.browser.screenshots import SHOTS
-from workflow import states_page
+from workflow import permissions_page, states_page
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -21,6 +21,11 @@ every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.re
 def test_the_page_of_states_is_what_the_tables_say() -> None:
     written = (ROOT / "docs" / "states.md").read_text(encoding="utf-8")
     assert written == states_page.page(), "run manage.py document_states"
+
+
+def test_the_page_of_permissions_is_what_the_tables_say() -> None:
+    written = (ROOT / "docs" / "permissions.md").read_text(encoding="utf-8")
+    assert written == permissions_page.page(), "run manage.py document_states"
 
 
 @every_page

@@ -16,6 +16,8 @@ from workflow.desk import (
     preview,
     proofreading,
     record,
+    reports,
+    rights,
     sharing,
     story,
 )
@@ -24,6 +26,12 @@ urlpatterns = [
     path("", lists.mine, name="desk"),
     path("waiting/", lists.waiting, name="desk_waiting"),
     path("board/", board.board, name="desk_board"),
+    path("reports/", reports.page, name="desk_reports"),
+    *(
+        path(f"reports/{table}.csv", reports.download, {"table": table}, name=f"desk_report_{table}")
+        for table in reports.TABLES
+    ),
+    path("rights/", rights.page, name="desk_rights"),
     path("scheduled/", lists.scheduled, name="desk_scheduled"),
     path("on-air/", lists.on_air, name="desk_on_air"),
     path("shelf/", lists.shelved, name="desk_shelf"),

@@ -1,0 +1,88 @@
+"""The permission tables read role by role: what the published page, the desk's page and the tests all say. No reads."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from workflow import permissions, transitions
+from workflow.enums import Role, Status, Verb
+from workflow.permissions import Standing
+
+
+class Answer(TextChoices):
+    """Whether somebody may do something to a story."""
+
+    YES = "YES", _("yes")
+    OWN = "OWN", _("own copy")
+    NO = "NO", _("no")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to do, the answer for each role in their order, and what it hangs on beside."""
+
+    label: str
+    answers: tuple[Answer, ...]
+    beside: str = ""
+
+
+#: What no table of roles can say, in a few words.
+BESIDE: Final[dict[Verb, str | Promise]] = {
+    Verb.SIGN: _("at stages of their role, when their turn has come; never on their own copy, nobody at two stages"),
+    Verb.APPROVE: _("never their own copy, once every required look is signed"),
+    Verb.HOLD: _("the system alone, just before air"),
+    Verb.HAND_OVER: _("with a role on both desks"),
+    Verb.RELEASE: _("two different people"),
+    Verb.DECLARE: _("only editors take a flag off"),
+    Verb.OVERRIDE: _("with a reason on the record; what was passed over stays owed"),
+    Verb.BREAK_NEWS: _("with a reason on the record; what was passed over stays owed"),
+    Verb.CLAIM: _("a budget line that is nobody’s"),
+}
+
+#: The verbs in groups, as people look for them.
+GROUPS: Final[tuple[tuple[str | Promise, tuple[Verb, ...]], ...]] = (
+    (_("A story’s way"), tuple(transitions.TABLE)),
+    (
+        _("Beside it"),
+        (Verb.COMMENT, Verb.RESOLVE, Verb.REOPEN_TALK, Verb.TAKE_OVER, Verb.SHARE, Verb.UNSHARE),
+    ),
+    (_("The budget"), (Verb.PLAN, Verb.REPLAN, Verb.ASSIGN, Verb.CLAIM, Verb.LINK, Verb.CANCEL)),
+)
+
+
+def answer(verb: Verb, roles: Collection[str]) -> Answer:
+    """Say what the table lets somebody in these roles try."""
+    return _answer(*(permissions.allows(verb, Standing(frozenset(roles), is_own)) for is_own in (False, True)))
+
+
+def save_answer(status: Status, roles: Collection[str]) -> Answer:
+    """Say whether somebody in these roles may change the text in this status."""
+    return _answer(*(permissions.may_save(status, Standing(frozenset(roles), is_own)) for is_own in (False, True)))
+
+
+def groups() -> list[tuple[str, list[Line]]]:
+    """Return every verb with its answers by role, in groups."""
+    return [(str(title), [_line(verb) for verb in verbs]) for title, verbs in GROUPS]
+
+
+def saves() -> list[Line]:
+    """Return who may change the text, status by status."""
+    return [Line(str(status.label), tuple(save_answer(status, (role,)) for role in Role)) for status in Status]
+
+
+def label(verb: Verb) -> str:
+    """Name a verb as its button does."""
+    row = transitions.TABLE.get(verb)
+    return str(row.label if row else verb.label)
+
+
+def _line(verb: Verb) -> Line:
+    return Line(label(verb), tuple(answer(verb, (role,)) for role in Role), str(BESIDE.get(verb, "")))
+
+
+def _answer(for_others: bool, for_own: bool) -> Answer:
+    return Answer.YES if for_others else Answer.OWN if for_own else Answer.NO
