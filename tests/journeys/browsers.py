@@ -60,7 +60,8 @@ class Page:
     def form(self, action: str | None = None, **holding: str) -> "Form":
         """Find the form that posts to this address and holds these values; without an address, to the page itself."""
         for element in self.tree.forms:
-            sent = fields(element) if (element.method, element.get("action")) == ("POST", action) else {}
+            goes_there = element.get("action") in ((None, self.address) if action is None else (action,))
+            sent = fields(element) if element.method == "POST" and goes_there else {}
             if sent and holding.items() <= sent.items():
                 return Form(action or self.address, sent)
         raise AssertionError(f"{self.address} has no form for {action or 'itself'}:\n{self.words}")
