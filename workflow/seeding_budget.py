@@ -42,7 +42,7 @@ class LineWalk:
             self._do("claim", line, reporter, 0.5)
         if plan.story:
             slug = slugify(plan.story.removesuffix(".md")[3:])
-            self._do("link", line, reporter or editor, 0.1, story=Story.objects.get(article__slug=slug))
+            self._do("link", line, reporter or editor, 0.05, story=Story.objects.get(article__slug=slug))
         if plan.cancelled_for:
             self._do("cancel", line, editor, 0.2, reason=plan.cancelled_for)
 

@@ -63,7 +63,7 @@ BUDGET: Final = (
         NEWS,
         "maud",
         "school kitchen rota",
-        "Parents cook since the caterer left. How long can that go on?",
+        "The cook broke her wrist, and grandparents took the kitchen. How long can that go on?",
         words=500,
         reporter="runa",
         due=-5 * HOUR,
