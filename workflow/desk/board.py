@@ -92,12 +92,14 @@ def _stories(desks: Iterable[Desk], now: datetime) -> StoryQuerySet:
     midnight = datetime.combine(timezone.localtime(now), time.min, timezone.get_current_timezone())
     aired = Edition.objects.on_air().filter(article=OuterRef("article"), goes_live_at__gte=midnight)
     published = of_desks.filter(Exists(aired), status=Status.PUBLISHED, changed_at__gte=midnight)
+    unrecorded = of_desks.filter(Exists(aired), status=Status.SCHEDULED)
     return _union(
         of_desks.filter(status=Status.DRAFT).order_by("-changed_at"),
         of_desks.filter(status=Status.IN_REVIEW).order_by("changed_at"),
         of_desks.filter(status=Status.APPROVED).order_by("changed_at"),
         rows.by_planned_time(of_desks.filter(status=Status.SCHEDULED)),
         published.order_by("-changed_at"),
+        unrecorded.order_by("-changed_at"),
     )
 
 
