@@ -106,6 +106,18 @@ def test_an_inbox_has_pages(newsroom: Newsroom) -> None:
     assert len(client.get(INBOX + "?page=2").context["lines"]) == 1
 
 
+def test_a_page_goes_on_where_the_unread_end(newsroom: Newsroom) -> None:
+    told_of(newsroom, 40)
+    client = browser(newsroom.editor)
+    for line in client.get(INBOX + "?page=2").context["lines"]:
+        client.post(READ, {"delivery": line.delivery.pk})
+    told_of(newsroom, 10)
+    told = [line.delivery for number in (1, 2) for line in client.get(f"{INBOX}?page={number}").context["lines"]]
+    assert [delivery.read_at is None for delivery in told] == [True] * 40 + [False] * 10
+    assert [one.pk for one in told[:40]] == sorted((one.pk for one in told[:40]), reverse=True)
+    assert [one.pk for one in told[40:]] == sorted((one.pk for one in told[40:]), reverse=True)
+
+
 def test_a_count_of_very_many_ends(newsroom: Newsroom) -> None:
     (story,) = told_of(newsroom)
     filed = story.events.get(verb=Verb.FILE)

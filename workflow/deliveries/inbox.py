@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.contrib.auth.models import User
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from workflow.deliveries import timetable
@@ -18,10 +18,32 @@ MANY = 99
 
 
 def inbox(user: User) -> QuerySet[Delivery]:
-    """Return what this person was told and may still read, unread first, then the newest."""
-    own = readable_by(user, Delivery.objects.filter(user=user, channel=Channel.INBOX))
-    is_read = Case(When(read_at=None, then=Value(0)), default=Value(1))
-    return own.order_by(is_read, "-pk")
+    """Return what this person was told and may still read, the newest first."""
+    return readable_by(user, Delivery.objects.filter(user=user, channel=Channel.INBOX)).order_by("-pk")
+
+
+class UnreadFirst:
+    """An inbox with the unread before the read: two short reads along an index, however much there ever was.
+
+    Sorting all of it took a quarter of a second with 30,000 lines. It counts as far as anybody leafs.
+    """
+
+    def __init__(self, own: QuerySet[Delivery], *, bound: int) -> None:
+        self._unread, self._read = own.filter(read_at=None), own.filter(read_at__isnull=False)
+        self._bound = bound
+        self._unread_count = self._count(self._unread)
+
+    def __len__(self) -> int:
+        return min(self._unread_count + self._count(self._read), self._bound)
+
+    def __getitem__(self, part: slice) -> list[Delivery]:
+        start, stop, first = part.start, part.stop, self._unread_count
+        unread = self._unread[min(start, first) : min(stop, first)]
+        read = self._read[max(start - first, 0) : max(stop - first, 0)]
+        return [*unread, *read]
+
+    def _count(self, deliveries: QuerySet[Delivery]) -> int:
+        return deliveries.order_by()[: self._bound].count()
 
 
 def unread_count(user: User) -> int:

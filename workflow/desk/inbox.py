@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from workflow import deliveries
 from workflow.deliveries import inbox as told
 from workflow.deliveries import letters
+from workflow.deliveries.inbox import UnreadFirst
 from workflow.desk.entrance import Member, for_members, number_in
-from workflow.desk.paging import BoundedPaginator
+from workflow.desk.paging import BOUND, BoundedPaginator
 from workflow.forms.notifications import MailChoices
 from workflow.models import Delivery, Event
 
@@ -39,7 +40,8 @@ class Line:
 def inbox(request: HttpRequest, member: Member) -> HttpResponseBase:
     """List what this person was told, unread first."""
     own = told.inbox(member.user).select_related("event__by", "event__story__article", "event__assignment")
-    page = BoundedPaginator(own, PAGE_SIZE).get_page(request.GET.get("page"))
+    lines_of: Any = UnreadFirst(own, bound=BOUND)
+    page = BoundedPaginator(lines_of, PAGE_SIZE).get_page(request.GET.get("page"))
     lines = [Line(one, letters.name_of(one.event), letters.what_of(one.event)) for one in page.object_list]
     newest = max((line.delivery.pk for line in lines if line.delivery.read_at is None), default=0)
     context = {"page": page, "lines": lines, "newest": newest, "here": "inbox"}
