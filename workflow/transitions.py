@@ -12,6 +12,7 @@ from workflow.enums import Status, Verb
 DRAFT, IN_REVIEW, APPROVED = Status.DRAFT, Status.IN_REVIEW, Status.APPROVED
 SCHEDULED, PUBLISHED, SPIKED, KILLED = Status.SCHEDULED, Status.PUBLISHED, Status.SPIKED, Status.KILLED
 ANY = frozenset(Status)
+ASIDE = frozenset({Verb.SET_EMBARGO, Verb.HAND_OVER, Verb.RESTAGE, Verb.SHELVE, Verb.DECLARE, Verb.ANNOTATE})
 
 
 class Needs(StrEnum):
@@ -52,6 +53,11 @@ class Transition:
     changes_plan: bool = False
     asks: tuple[Asks, ...] = ()
     is_grave: bool = False
+
+    @property
+    def is_aside(self) -> bool:
+        """Say whether the move is beside the way to air: desks show it apart."""
+        return self.verb in ASIDE
 
 
 def _row(verb: Verb, label: str | Promise, sources: set[Status] | frozenset[Status], **more: object) -> Transition:
@@ -121,6 +127,8 @@ TABLE: Final = {
             is_grave=True,
         ),
         _row(Verb.REOPEN, _("Reopen"), {KILLED}, to=DRAFT, asks=(Asks.REASON,)),
+        _row(Verb.LIFT_EMBARGO, _("Lift the embargo"), ANY - {SPIKED, KILLED}, asks=(Asks.REASON,), is_grave=True),
+        _row(Verb.RELEASE, _("Release from the shelf"), {DRAFT, IN_REVIEW}, asks=(Asks.REASON,)),
         _row(
             Verb.SET_EMBARGO,
             _("Set an embargo"),
@@ -129,11 +137,9 @@ TABLE: Final = {
             changes_plan=True,
             asks=(Asks.EMBARGO,),
         ),
-        _row(Verb.LIFT_EMBARGO, _("Lift the embargo"), ANY - {SPIKED, KILLED}, asks=(Asks.REASON,), is_grave=True),
         _row(Verb.HAND_OVER, _("Hand to another desk"), {DRAFT, IN_REVIEW}, asks=(Asks.DESK, Asks.REASON)),
         _row(Verb.RESTAGE, _("Move to the desk’s newest stages"), {IN_REVIEW}, asks=(Asks.REASON,)),
         _row(Verb.SHELVE, _("Put on the shelf"), {DRAFT, IN_REVIEW}, needs=Needs.NEVER_AIRED, asks=(Asks.REASON,)),
-        _row(Verb.RELEASE, _("Release from the shelf"), {DRAFT, IN_REVIEW}, asks=(Asks.REASON,)),
         _row(
             Verb.DECLARE,
             _("Flags and declarations"),

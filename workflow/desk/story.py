@@ -41,6 +41,11 @@ class Button:
         """Say whether one press is enough."""
         return not self.move.asks and not self.move.is_grave and "keeps_original_date" not in self.form.fields
 
+    @property
+    def is_aside(self) -> bool:
+        """Say whether it stands apart from the way to air."""
+        return TABLE[self.move.verb].is_aside
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:
@@ -115,7 +120,8 @@ def page(request: HttpRequest, found: Situation, *, refused: Refused | None = No
     context = {
         "found": found,
         "may_save": moves.may_save(found),
-        "buttons": shown,
+        "buttons": [button for button in shown if not button.is_aside],
+        "beside": [button for button in shown if button.is_aside],
         "editing": locking.holder_of(found),
         "refused": refused,
         "is_offered": refused is not None and any(button.form is refused.form for button in shown),
