@@ -11,10 +11,10 @@ from django.core.mail.backends import locmem
 
 from tests.people import Newsroom, person
 from tests.workflow.mailroom import only_rule, told
-from workflow import deliveries
+from workflow import deliveries, stage_clocks
 from workflow.deliveries import parcels, timetable
 from workflow.enums import Audience, Channel, Promptness, Role, Verb
-from workflow.models import Delivery, Event
+from workflow.models import Delivery, Event, Stage
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -66,9 +66,24 @@ def test_a_mail_says_what_happened_and_where_to_look_and_nothing_of_the_story(
     for secret in ("Names, please", "The strike is over", "The ferry sails again"):
         assert secret not in message.body
     assert message.message().get_all("Bcc") is None, "a slugline is no header"
+    assert "\nFerry Bcc: everybody@example.org back\n" in message.body
     sent_back.refresh_from_db()
     assert (sent_back.done_at, sent_back.due_at) == (newsroom.now, None)
     assert not deliveries.deliver(now=newsroom.later(days=1))
+
+
+def test_a_stages_name_is_no_header_either(newsroom: Newsroom) -> None:
+    limit = timedelta(hours=1)
+    Stage.objects.create(
+        desk=newsroom.desk, name="Legal\r\nBcc: everybody@example.org", role=Role.EDITOR, time_limit=limit
+    )
+    newsroom.filed("Ferry")
+    deliveries.dispatch(now=newsroom.now)
+    stage_clocks.tick(now=newsroom.later(hours=1))
+    deliveries.dispatch(now=newsroom.now)
+    deliveries.deliver(now=newsroom.now)
+    (message,) = mail.outbox
+    assert message.subject == ("[The Averil Lantern] waits beyond its limit (Legal Bcc: everybody@example.org): Ferry")
 
 
 def test_a_subject_is_cut_to_a_length_that_any_program_shows(newsroom: Newsroom) -> None:
