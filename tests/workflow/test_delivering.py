@@ -73,6 +73,7 @@ def test_a_mail_says_what_happened_and_where_to_look_and_nothing_of_the_story(
 
 
 def test_a_stages_name_is_no_header_either(newsroom: Newsroom) -> None:
+    only_rule(Verb.NAG, Audience.SIGNERS)
     limit = timedelta(hours=1)
     Stage.objects.create(
         desk=newsroom.desk, name="Legal\r\nBcc: everybody@example.org", role=Role.EDITOR, time_limit=limit
