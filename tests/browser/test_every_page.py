@@ -58,7 +58,19 @@ def public_pages() -> Iterator[tuple[str, int]]:
 
 
 def lists() -> Iterator[tuple[str, int]]:
-    lists = ("", "waiting/", "scheduled/", "on-air/", "shelf/", "owed/", "all/", "all/?q=nothing-is-called-so")
+    lists = (
+        "",
+        "waiting/",
+        "board/",
+        "reports/",
+        "rights/",
+        "scheduled/",
+        "on-air/",
+        "shelf/",
+        "owed/",
+        "all/",
+        "all/?q=nothing-is-called-so",
+    )
     for path in (*lists, "inbox/", "notifications/"):
         yield f"/desk/{path}", 200
 
