@@ -120,6 +120,19 @@ def test_an_override_excuses_no_later_approval(newsroom: Newsroom) -> None:
         newsroom.act("approve", signed(newsroom, story))
 
 
+def test_an_approval_of_the_usual_kind_ends_what_an_override_excused(newsroom: Newsroom) -> None:
+    story = newsroom.filed(dek="")
+    set_level(newsroom.desk, "DEK", CheckLevel.REQUIRED)
+    newsroom.act("override", story, reason="The minister resigned.")
+    newsroom.act("send_back", story, note="After all, no.")
+    set_level(newsroom.desk, "DEK", CheckLevel.ADVISORY)
+    newsroom.act("file", story)
+    newsroom.approve(story)
+    set_level(newsroom.desk, "DEK", CheckLevel.REQUIRED)
+    with pytest.raises(Missing, match="Dek"):
+        newsroom.act("publish", story)
+
+
 def test_breaking_news_goes_past_the_checks_and_names_them(newsroom: Newsroom) -> None:
     event = newsroom.act("break_news", newsroom.draft(body="TK"), reason="Fire at the mole.")
     assert event.facts["checks_passed_over"] == ["PLACEHOLDERS"]
@@ -175,6 +188,16 @@ def test_a_link_to_what_will_be_on_air_by_then_is_alive(newsroom: Newsroom) -> N
     assert results(newsroom, story)["DEAD_LINKS"] == [target.article.path]
     newsroom.act("schedule", story, goes_live_at=newsroom.now + timedelta(hours=3))
     assert results(newsroom, story)["DEAD_LINKS"] == []
+
+
+def test_each_of_many_texts_is_held_against_its_own_time(newsroom: Newsroom) -> None:
+    target = newsroom.on_air(expires_at=newsroom.now + timedelta(hours=2))
+    target.article.refresh_from_db()
+    story, text = newsroom.draft(), newsroom.text(body=f"See [this]({target.article.path}).\n")
+    times = [newsroom.now + timedelta(hours=hours) for hours in (1, 3)]
+    ran = checking.look_over([Subject(story, text, at) for at in times], now=newsroom.now)
+    dead = [next(one for one in results if one.check.name == "DEAD_LINKS").findings for results in ran]
+    assert [len(found) for found in dead] == [0, 1]
 
 
 def test_a_text_that_can_not_be_rendered_breaks_no_check(newsroom: Newsroom) -> None:

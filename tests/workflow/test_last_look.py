@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles import pictures
 from articles.drafting import UsedPicture
@@ -130,6 +132,17 @@ def test_a_story_that_can_not_be_held_stops_no_other(newsroom: Newsroom, monkeyp
     monkeypatch.setattr(actions, "hold", chokes)
     assert last_look.hold_what_fails(now=newsroom.now) == 1
     assert (status(poison), status(other)) == (Status.SCHEDULED, Status.APPROVED)
+
+
+def test_looking_at_thirty_stories_takes_as_many_queries_as_at_one(newsroom: Newsroom) -> None:
+    counted = []
+    for number in (1, 29):
+        for _one in range(number):
+            newsroom.scheduled(**soon(newsroom))
+        with CaptureQueriesContext(connection) as captured:
+            assert last_look.hold_what_fails(now=newsroom.now) == 0
+        counted.append(len(captured))
+    assert counted[0] == counted[1]
 
 
 def test_beat_sends_the_last_look_every_half_minute() -> None:
