@@ -12,11 +12,11 @@ from django.test import Client
 from articles import instant
 from articles.models import Edition
 from tests.people import Newsroom
-from workflow import audit, clock
+from workflow import audit, clock, deliveries
 from workflow.demo.budget import BUDGET
 from workflow.demo.plan import PLAN
-from workflow.enums import Resolution, Risk, Verb
-from workflow.models import Assignment, Event, Story
+from workflow.enums import Channel, Resolution, Risk, Verb
+from workflow.models import Assignment, Delivery, Event, Story
 
 
 def test_the_demo_stands_as_planned_and_its_record_replays(db: None) -> None:
@@ -40,6 +40,16 @@ def test_the_demo_has_a_budget_with_something_of_each_kind(db: None) -> None:
     assert set(lines.values_list("planned_resolution", flat=True)) == set(Resolution)
     assert lines.filter(reporter=None).exists()
     assert lines.exclude(story=None).count() == sum(bool(plan.story) for plan in BUDGET)
+
+
+def test_the_demos_people_have_something_to_read_and_nobody_is_mailed(db: None) -> None:
+    call_command("seed_demo", verbosity=0)
+    told = Delivery.objects.filter(channel=Channel.INBOX)
+    unread = set(told.filter(read_at=None).values_list("user__first_name", flat=True))
+    assert {"Maud", "Runa", "Ansgar"} <= unread
+    assert told.filter(read_at__isnull=False).exists()
+    assert Delivery.objects.count() == told.count()
+    assert not deliveries.dispatch(now=instant.now())
 
 
 def test_everybody_in_the_demo_can_sign_in(db: None, client: Client) -> None:
