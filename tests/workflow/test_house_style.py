@@ -1,15 +1,17 @@
 """House style at the desk: a suggestion is taken as a new text, words are let stand once, and both are counted."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from articles import drafting
 from tests.people import Newsroom, person
+from tests.workflow.test_races import at_once
 from workflow import actions, checking, situation
 from workflow.enums import CheckLevel, Role
 from workflow.exceptions import Missing, MovedMeanwhile, NotYours, StaleSave, TextIsFrozen
-from workflow.models import CheckSetting, Story, StyleIgnore, StyleRule
+from workflow.models import CheckSetting, Event, Story, StyleIgnore, StyleRule
 
 
 @pytest.fixture
@@ -176,3 +178,28 @@ def test_a_suggestion_that_makes_no_text_is_refused_and_not_counted(newsroom: Ne
     with pytest.raises(Missing, match="The headline has"):
         newsroom.act("take", story, newsroom.reporter, mark=marks(newsroom, story)[0])
     assert counts(rule) == (0, 0)
+
+
+def test_of_people_who_take_the_same_suggestion_at_once_one_writes_it(live_newsroom: Newsroom) -> None:
+    newsroom = live_newsroom
+    rule = StyleRule.objects.create(desk=newsroom.desk, pattern="web site", suggestion="website")
+    for _time in range(5):
+        story = newsroom.draft(body="A web site.")
+        mark = marks(newsroom, story)[0]
+        given = {"story": story, "version": story.version, "now": newsroom.now, "mark": mark}
+        take = [partial(actions.take, by=by, **given) for by in (newsroom.reporter, newsroom.editor)]
+        outcomes = at_once(*take)
+        assert [type(one) for one in outcomes].count(Event) == 1, outcomes
+        assert all(one is None or isinstance(one, Event | MovedMeanwhile | StaleSave) for one in outcomes), outcomes
+        assert (body(story), story.events.filter(verb="SAVE").count()) == ("A website.", 1)
+    assert counts(rule) == (5, 0)
+
+
+def test_words_that_many_let_stand_at_once_are_counted_once(live_newsroom: Newsroom) -> None:
+    newsroom = live_newsroom
+    rule = StyleRule.objects.create(desk=newsroom.desk, pattern="web site", suggestion="website")
+    story = newsroom.draft(body="A web site.")
+    ignore = partial(actions.ignore, story=story, by=newsroom.editor, now=newsroom.now, mark=marks(newsroom, story)[0])
+    outcomes = at_once(*[ignore] * 6)
+    assert {type(one) for one in outcomes} == {StyleIgnore}, outcomes
+    assert (StyleIgnore.objects.count(), counts(rule)) == (1, (0, 1))

@@ -49,7 +49,7 @@ def take(
             )
         except TextRefused as refusal:
             outcome = refusal
-        else:
+        if isinstance(outcome, Event):
             StyleRule.objects.filter(pk=rule.pk).update(taken=F("taken") + 1)
     if isinstance(outcome, TextRefused):
         raise outcome
