@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 
 from tests.people import Newsroom, person
+from tests.workflow.desk_pages import browser, words
 from tests.workflow.mailroom import lay_down_the_rules, told, who_heard
 from tests.workflow.test_races import at_once
 from workflow import audit, deliveries, stage_clocks
@@ -83,6 +84,18 @@ def test_a_broken_storys_looks_are_asked_for_from_the_start_and_until_they_are_g
     assert ticked(newsroom, hours=4) == (1, 1)
     newsroom.act("sign", story, stage=newsroom.stage)
     assert ticked(newsroom, days=3) == (0, 0)
+
+
+def test_the_storys_page_says_that_a_look_is_late(newsroom: Newsroom) -> None:
+    limited(newsroom, hours=3)
+    newsroom.now -= timedelta(hours=4)
+    story = newsroom.filed()
+    client = browser(newsroom.editor)
+    assert "beyond its limit" not in words(client.get(f"/desk/{story.pk}/"))
+    assert ticked(newsroom, hours=4) == (1, 0)
+    page = words(client.get(f"/desk/{story.pk}/")).replace("\xa0", " ")
+    assert page.count("beyond its limit") == 2, "beside the look, and in the history"
+    assert "waiting 4 hours, beyond its limit" in page
 
 
 def test_two_clocks_at_once_ask_once(live_newsroom: Newsroom) -> None:
