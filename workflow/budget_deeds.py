@@ -14,6 +14,7 @@ from workflow import permissions
 from workflow.enums import Verb
 from workflow.exceptions import NotNow, NotYours, WorkflowError
 from workflow.models import Assignment, Membership
+from workflow.people import name_of
 from workflow.permissions import Standing
 
 
@@ -61,11 +62,6 @@ def refusal(deed: Deed, found: FoundLine) -> WorkflowError | None:
 def available(found: FoundLine) -> list[Deed]:
     """List what is open to this person, in the table's order."""
     return [deed for deed in DEEDS.values() if refusal(deed, found) is None]
-
-
-def name_of(user: User) -> str:
-    """Return a person's name as others read it."""
-    return user.get_full_name() or user.email
 
 
 def _is_taken(found: FoundLine) -> WorkflowError | None:

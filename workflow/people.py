@@ -1,7 +1,12 @@
-"""People who leave: deactivated, never deleted, so that what they wrote and decided keeps its name."""
+"""People: how others read their names, and how they leave: deactivated, never deleted, so the record stays whole."""
 
 from django.contrib.auth.models import User
 from django.db import transaction
+
+
+def name_of(person: User) -> str:
+    """Return a person's name, or the address they sign in with."""
+    return person.get_full_name() or person.email
 
 
 def deactivate(*, user: User) -> None:

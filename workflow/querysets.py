@@ -13,7 +13,7 @@ from articles.models import Edition
 from workflow.enums import Role
 
 if TYPE_CHECKING:
-    from workflow.models import EditingLock, Story
+    from workflow.models import Desk, EditingLock, Story
 
 
 class StoryQuerySet(models.QuerySet["Story"]):
@@ -55,6 +55,15 @@ class StoryQuerySet(models.QuerySet["Story"]):
         """Keep what went on without a look that is still to be given, the newest first."""
         owing = self.filter(waits__is_owed=True, waits__ended_at=None)
         return self.filter(pk__in=owing.values("pk")).order_by("-changed_at", "-pk")
+
+
+class DeskQuerySet(models.QuerySet["Desk"]):
+    """Teams."""
+
+    def run_by(self, user: User) -> Self:
+        """Keep the open desks where this person is an editor or a publisher: theirs to plan for and to hand work to."""
+        theirs = user.memberships.filter(role__in=(Role.EDITOR, Role.PUBLISHER))
+        return self.filter(pk__in=theirs.values("desk"), is_active=True)
 
 
 class EditingLockQuerySet(models.QuerySet["EditingLock"]):

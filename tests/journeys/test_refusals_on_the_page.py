@@ -116,7 +116,7 @@ def test_no_button_that_the_page_does_not_show_moves_the_story(desk: Newsroom, w
     said |= {"version": story.version, "verdict": "APPROVE", "stage": desk.stage.pk, "csrfmiddlewaretoken": token}
     for verb in {verb.lower() for verb in VERBS} - {*page.moves, "annotate"}:
         answer = eve.client.post(f"/desk/{story.pk}/{verb}/", {**said, **at("expires_at", seconds_ahead(900))})
-        assert answer.status_code in {403, 409}, verb
+        assert answer.status_code in {403, 409, 422}, verb
         assert "was refused" in answer.content.decode()
     assert (Story.objects.values().get(pk=story.pk), Event.objects.count()) == before
 

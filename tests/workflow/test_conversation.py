@@ -322,11 +322,11 @@ def test_a_refused_mention_leaves_the_comment_in_its_form(newsroom: Newsroom) ->
     thread = talk(newsroom, story)
     for path in ("", f"{thread.pk}/reply/"):
         answer = client.post(f"/desk/{story.pk}/conversation/{path}", sent(text="Ask @Otto Test."))
-        assert answer.status_code == 422
+        assert answer.status_code == 409
         assert "“Otto Test” is not on the desk" in words(answer)
         assert "\nAsk @Otto Test.</textarea>" in answer.content.decode()
     forged = client.post(f"/desk/{story.pk}/conversation/", sent(mention=[f"person-{otto.pk}"]))
-    assert (forged.status_code, "may not read this story" in words(forged)) == (422, True)
+    assert (forged.status_code, "may not read this story" in words(forged)) == (409, True)
     assert Thread.objects.count() == 1
 
 
@@ -387,7 +387,7 @@ def test_a_revision_of_another_story_is_no_ground_for_a_quote(newsroom: Newsroom
     story, other = newsroom.draft(body=BODY), newsroom.draft(body="zqxsecret words")
     head = fresh(other).article.head_id
     answer = browser(newsroom.editor).post(f"/desk/{story.pk}/conversation/", sent(quote="zqxsecret", revision=head))
-    assert (answer.status_code, Thread.objects.count()) == (422, 0)
+    assert (answer.status_code, Thread.objects.count()) == (409, 0)
 
 
 def test_a_form_without_its_token_is_refused(newsroom: Newsroom) -> None:

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 
 from articles import drafting
 from workflow.actions.line import attempt, change, check_member, record
-from workflow.budget_deeds import FoundLine, name_of
-from workflow.enums import Role, Verb
-from workflow.exceptions import Missing, NotNow, NotYours
-from workflow.models import Assignment, Desk, Event, Membership
+from workflow.actions.placing import check_desk_may_take
+from workflow.budget_deeds import FoundLine
+from workflow.enums import Verb
+from workflow.exceptions import NotNow
+from workflow.models import Assignment, Desk, Event
+from workflow.people import name_of
 
 
 def claim(*, line: Assignment, version: int, by: User, now: datetime) -> Event:
@@ -53,11 +55,7 @@ def pass_on(*, line: Assignment, version: int, by: User, now: datetime, desk: De
 
 
 def _check_other_desk(found: FoundLine, desk: Desk) -> None:
-    if desk.pk == found.line.desk_id or not desk.is_active:
-        raise Missing(_("Choose another desk that is open."))
-    there = Membership.objects.filter(desk=desk, user=found.by, role__in=(Role.EDITOR, Role.PUBLISHER))
-    if not there.exists():
-        raise NotYours(_("This takes an editor or a publisher on %(desk)s, too, and you are none.") % {"desk": desk})
+    check_desk_may_take(desk, here_id=found.line.desk_id, by=found.by)
     story = found.line.story
     if story is not None and story.desk_id != desk.pk:
         raise NotNow(_("The line goes where its story goes: hand the story to that desk first."))

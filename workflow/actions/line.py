@@ -16,6 +16,7 @@ from workflow.budget_deeds import DEEDS, FoundLine
 from workflow.enums import Verb
 from workflow.exceptions import Missing, MovedMeanwhile, NotNow
 from workflow.models import Assignment, Desk, Event, Membership, Story
+from workflow.people import name_of
 
 
 @contextmanager
@@ -73,7 +74,7 @@ def record(found: FoundLine, verb: Verb, *, story: Story | None = None, **facts:
 def who_was_first(line: Assignment) -> MovedMeanwhile:
     """Say who changed the line since, and how, by its last Event."""
     last = Event.objects.select_related("by").filter(assignment=line).order_by("-pk").first()
-    who = budget_deeds.name_of(last.by) if last and last.by else _("The system")
+    who = name_of(last.by) if last and last.by else _("The system")
     return MovedMeanwhile(
         _("%(who)s was first (%(what)s): look at the line as it is now, then decide again.")
         % {"who": who, "what": last.get_verb_display() if last else _("changed")}
@@ -85,7 +86,7 @@ def check_member(person: User, desk: Desk) -> None:
     if not Membership.objects.filter(desk=desk, user=person, user__is_active=True).exists():
         raise Missing(
             _("%(who)s is not an active member of %(desk)s: choose somebody who is.")
-            % {"who": budget_deeds.name_of(person), "desk": desk}
+            % {"who": name_of(person), "desk": desk}
         )
 
 

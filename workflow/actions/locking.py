@@ -19,6 +19,7 @@ from workflow.actions.beside import beside, note
 from workflow.enums import Verb
 from workflow.exceptions import MovedMeanwhile, NotNow, NotYours
 from workflow.models import EditingLock, Event, Story
+from workflow.people import name_of
 from workflow.situation import Situation
 from workflow.unsaved import Unsaved
 
@@ -92,10 +93,6 @@ def sign_out(*, session_key: str) -> None:
         left = EditingLock.objects.filter(session_key=session_key).exclude(session_key="")
         left.filter(unsaved=[]).delete()
         left.update(taken_at=None)
-
-
-def name_of(person: User) -> str:
-    return person.get_full_name() or person.email
 
 
 def _check_may_write(found: Situation) -> None:

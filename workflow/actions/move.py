@@ -15,7 +15,7 @@ from articles import editions
 from articles.exceptions import ArticleError, SlugTaken
 from articles.instant import DatabaseNow
 from articles.models import Edition, Revision
-from workflow import announcements, permissions, situation, waits
+from workflow import announcements, people, permissions, situation, waits
 from workflow.enums import ANNOUNCEMENTS, BESIDE_THE_MOVES, Status, Verb
 from workflow.exceptions import AlreadyOnAir, MovedMeanwhile, NotNow, NotYours, WorkflowError
 from workflow.models import Event, Story
@@ -106,7 +106,7 @@ def why_it_did_not_move(*, story_id: int, verb: Verb) -> WorkflowError:
         return _already_on_air()
     if row and row.changes_plan and _unannounced(DatabaseNow() + LAST_MOMENT, article__story=story_id).exists():
         return _about_to_air()
-    who = (last.by.get_full_name() or last.by.email) if last and last.by else _("The system")
+    who = people.name_of(last.by) if last and last.by else _("The system")
     what = last.get_verb_display() if last else _("changed")
     return MovedMeanwhile(
         _("%(who)s moved the story meanwhile (%(what)s): look at it as it is now, then decide again.")

@@ -6,22 +6,16 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from workflow.actions.move import attempt, move, record
-from workflow.enums import Role, Verb
+from workflow.enums import Verb
 from workflow.exceptions import Missing, NotNow, NotYours
-from workflow.models import Desk, Event, Membership, Story
+from workflow.models import Desk, Event, Story
 
 
 def hand_over(*, story: Story, version: int, by: User, now: datetime, desk: Desk, reason: str) -> Event:
     """Give a story to another desk, whose stages it goes through from now on. It takes rights on both."""
     with attempt(verb=Verb.HAND_OVER, story=story, version=version, by=by, now=now) as found:
         before = found.story.desk
-        if desk.pk == before.pk or not desk.is_active:
-            raise Missing(_("Choose another desk that is open."))
-        there = Membership.objects.filter(desk=desk, user=by, role__in=(Role.EDITOR, Role.PUBLISHER))
-        if not there.exists():
-            raise NotYours(
-                _("This takes an editor or a publisher on %(desk)s, too, and you are none.") % {"desk": desk}
-            )
+        check_desk_may_take(desk, here_id=before.pk, by=by)
         move(found, Verb.HAND_OVER, desk=desk, stage_set=desk.stage_set)
         found.story.desk, found.story.stage_set = desk, desk.stage_set
         found.forget("stages", "text")
@@ -41,3 +35,11 @@ def restage(*, story: Story, version: int, by: User, now: datetime, reason: str)
         found.story.stage_set = newest
         found.forget("stages", "text")
         return record(found, Verb.RESTAGE, reason=reason, set_before=before, set_after=newest)
+
+
+def check_desk_may_take(desk: Desk, *, here_id: int, by: User) -> None:
+    """Refuse a desk that is closed, is this one, or is not this person's to give work to."""
+    if desk.pk == here_id or not desk.is_active:
+        raise Missing(_("Choose another desk that is open."))
+    if not Desk.objects.run_by(by).filter(pk=desk.pk).exists():
+        raise NotYours(_("This takes an editor or a publisher on %(desk)s, too, and you are none.") % {"desk": desk})

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from articles import drafting
 from articles.drafting import Text
 from articles.models import Author
-from workflow import budget_deeds, permissions
+from workflow import permissions
 from workflow.actions.creating import create
 from workflow.actions.line import attempt, change, check_member, in_words, record
 from workflow.budget_deeds import FoundLine
 from workflow.enums import Resolution, Status, Verb
 from workflow.exceptions import Missing, NotYours
 from workflow.models import Assignment, Desk, Event, Membership, Story
+from workflow.people import name_of
 from workflow.permissions import Standing
 from workflow.planned_dates import Planned
 
@@ -57,7 +58,7 @@ def plan(*, desk: Desk, by: User, now: datetime, plan: Plan, reporter: User | No
             check_member(reporter, desk)
         line = Assignment.objects.create(desk=desk, reporter=reporter, made_by=by, made_at=now, **plan.columns)
         found = FoundLine(line, Standing(frozenset(), is_own=False), by, now)
-        whose = budget_deeds.name_of(reporter) if reporter else ""
+        whose = name_of(reporter) if reporter else ""
         return record(found, Verb.PLAN, slugline=line.slugline, reporter=whose)
 
 

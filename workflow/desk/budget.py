@@ -18,13 +18,14 @@ from workflow import actions, budget_deeds, planned_dates
 from workflow.budget_deeds import DEEDS, Deed, FoundLine
 from workflow.desk import budget_lines, record
 from workflow.desk.entrance import Member, for_members
+from workflow.desk.refusals import status_of
 from workflow.enums import Resolution
-from workflow.exceptions import NotYours, WorkflowError
+from workflow.exceptions import WorkflowError
 from workflow.forms.budget import NewLineForm
-from workflow.forms.budget_deeds import FORMS, DeedForm, planned_by
+from workflow.forms.budget_deeds import FORMS, DeedForm
 from workflow.forms.budget_filter import BudgetFilter
 from workflow.forms.errors import errors_by_field
-from workflow.models import Assignment, Event
+from workflow.models import Assignment, Desk, Event
 from workflow.planned_dates import Planned
 
 PAGE_SIZE = 60
@@ -63,7 +64,7 @@ def lines(request: HttpRequest, member: Member) -> HttpResponseBase:
         "groups": list(budget_lines.groups(page.object_list, member, now=now)),
         "query": narrowing.query(),
         "shows_desk": len(member.desks) > 1,
-        "may_plan": planned_by(member.user).exists(),
+        "may_plan": Desk.objects.run_by(member.user).exists(),
     }
     return render(request, "workflow/budget.html", context, status=200 if narrowing.is_valid() else 422)
 
@@ -72,7 +73,7 @@ def lines(request: HttpRequest, member: Member) -> HttpResponseBase:
 @for_members
 def new(request: HttpRequest, member: Member) -> HttpResponseBase:
     """Plan a line for one of the desks where this person may."""
-    desks = planned_by(member.user)
+    desks = Desk.objects.run_by(member.user)
     form = NewLineForm(request.POST if request.method == "POST" else None, desks=desks)
     problems = []
     if form.is_valid():
@@ -112,8 +113,7 @@ def do(request: HttpRequest, member: Member, line_id: int, name: str) -> HttpRes
     try:
         event: Event = getattr(actions, name)(line=found.line, by=member.user, now=found.now, **form.arguments())
     except WorkflowError as refusal:
-        status = 403 if isinstance(refusal, NotYours) else 409
-        return _refuse(request, member, _line_of(member, line_id), form, str(refusal), status)
+        return _refuse(request, member, _line_of(member, line_id), form, str(refusal), status_of(refusal))
     messages.success(request, _("Done: %(what)s.") % {"what": event.get_verb_display()})
     if name == "start":
         return redirect("desk_story", story_id=event.story_id)

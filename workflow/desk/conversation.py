@@ -16,11 +16,13 @@ from articles import instant
 from workflow import actions, quotes
 from workflow.desk import talking
 from workflow.desk.entrance import Member, for_members, number_in, story_of
+from workflow.desk.refusals import status_of
 from workflow.desk.talking import Sheet, Typed
-from workflow.exceptions import Missing, NotYours, QuoteIsTwice, WorkflowError
+from workflow.exceptions import QuoteIsTwice, WorkflowError
 from workflow.forms.conversation import DESK, PERSON, CommentForm, ThreadForm
 from workflow.forms.errors import errors_by_field
 from workflow.models import Event, Thread
+from workflow.people import name_of
 from workflow.situation import Situation
 
 ON_PAGE = 20  # threads
@@ -46,7 +48,7 @@ def conversation(request: HttpRequest, member: Member, story_id: int) -> HttpRes
         form.ask_which(twice.places)
         return _page(request, found, Typed(form, [str(twice)]), status=422)
     except WorkflowError as refusal:
-        return _page(request, found, Typed(form, [str(refusal)]), status=_status(refusal))
+        return _page(request, found, Typed(form, [str(refusal)]), status=status_of(refusal))
     return _done(request, event)
 
 
@@ -62,7 +64,7 @@ def reply(request: HttpRequest, member: Member, story_id: int, thread_id: int) -
     try:
         event = actions.reply(thread=thread, by=member.user, now=found.now, **form.arguments())
     except WorkflowError as refusal:
-        return _page(request, found, Typed(form, [str(refusal)], thread.pk), status=_status(refusal))
+        return _page(request, found, Typed(form, [str(refusal)], thread.pk), status=status_of(refusal))
     return _done(request, event)
 
 
@@ -110,9 +112,7 @@ def _callable(found: Situation) -> list[tuple[str, str]]:
     """List the story's desk, and everybody who may read the story."""
     desk = found.story.desk
     readers = User.objects.filter(memberships__desk=desk, is_active=True).distinct()
-    people = [
-        (f"{PERSON}-{user.pk}", user.get_full_name() or user.email) for user in readers.order_by("first_name", "pk")
-    ]
+    people = [(f"{PERSON}-{user.pk}", name_of(user)) for user in readers.order_by("first_name", "pk")]
     return [(f"{DESK}-{desk.pk}", _("everybody on %(desk)s") % {"desk": desk}), *people]
 
 
@@ -131,16 +131,10 @@ def _settle(
     try:
         return _done(request, act(thread=_thread_of(found, thread_id), by=member.user, now=found.now))
     except WorkflowError as refusal:
-        return _page(request, found, Typed(CommentForm(), [str(refusal)], thread_id), status=_status(refusal))
+        return _page(request, found, Typed(CommentForm(), [str(refusal)], thread_id), status=status_of(refusal))
 
 
 def _done(request: HttpRequest, event: Event) -> HttpResponseBase:
     messages.success(request, _("Done: %(what)s.") % {"what": event.get_verb_display()})
     page = reverse("desk_conversation", args=[event.story_id])
     return redirect(f"{page}#talk-{event.facts['thread']}")
-
-
-def _status(refusal: WorkflowError) -> int:
-    if isinstance(refusal, NotYours):
-        return 403
-    return 422 if isinstance(refusal, Missing) else 409

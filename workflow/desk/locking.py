@@ -21,13 +21,15 @@ from articles import drafting
 from articles.exceptions import ArticleError
 from articles.models import Revision
 from workflow import actions, moves
-from workflow.actions.locking import Editing, name_of
+from workflow.actions.locking import Editing
 from workflow.desk import differences, sheet
 from workflow.desk.differences import Difference
 from workflow.desk.entrance import Member, for_members, number_in, story_of
+from workflow.desk.refusals import status_of
 from workflow.enums import Verb
-from workflow.exceptions import NotYours, WorkflowError
+from workflow.exceptions import WorkflowError
 from workflow.models import EditingLock, Event
+from workflow.people import name_of
 from workflow.situation import Situation
 from workflow.unsaved import Unsaved
 
@@ -100,7 +102,7 @@ def beat(request: HttpRequest, member: Member, story_id: int) -> HttpResponseBas
         if "leaving" in request.POST:
             actions.leave(story=found.story, by=member.user)
     except WorkflowError as refusal:
-        return JsonResponse({"message": str(refusal)}, status=403 if isinstance(refusal, NotYours) else 409)
+        return JsonResponse({"message": str(refusal)}, status=status_of(refusal))
     was_mine = request.POST.get("held") == "1"
     return JsonResponse(
         {

@@ -13,9 +13,10 @@ from articles import instant
 from workflow import actions
 from workflow.desk import checks, story
 from workflow.desk.entrance import Member, for_members, number_in, story_of
+from workflow.desk.refusals import status_of
 from workflow.desk.story import Refused
 from workflow.enums import Verb
-from workflow.exceptions import NotYours, WorkflowError
+from workflow.exceptions import WorkflowError
 from workflow.forms.moves import MoveForm
 from workflow.models import Desk, Event, Stage
 from workflow.situation import Situation
@@ -40,7 +41,7 @@ def move(request: HttpRequest, member: Member, story_id: int, verb: Verb) -> Htt
         event = _act(found, member, verb, form, stage)
     except WorkflowError as refusal:
         now_found = story_of(member, story_id, instant.now())
-        return _refuse(request, now_found, form, str(refusal), 403 if isinstance(refusal, NotYours) else 409)
+        return _refuse(request, now_found, form, str(refusal), status_of(refusal))
     messages.success(request, _("Done: %(what)s.") % {"what": event.get_verb_display()})
     checks.warn(request, event)
     return redirect("desk_story", story_id=story_id)

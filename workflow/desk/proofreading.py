@@ -14,7 +14,8 @@ from articles import instant
 from workflow import actions
 from workflow.desk import checks, editing, locking, sheet, story
 from workflow.desk.entrance import Member, for_members, number_in, story_of
-from workflow.exceptions import NotYours, WorkflowError
+from workflow.desk.refusals import status_of
+from workflow.exceptions import WorkflowError
 from workflow.situation import Situation
 
 
@@ -67,7 +68,6 @@ def _do(
         act(story=found.story, by=member.user, now=found.now, mark=mark, **more)
     except WorkflowError as refusal:
         messages.error(request, str(refusal))
-        status = 403 if isinstance(refusal, NotYours) else 409
-        return story.page(request, story_of(member, found.story.pk, instant.now()), status=status)
+        return story.page(request, story_of(member, found.story.pk, instant.now()), status=status_of(refusal))
     messages.success(request, done)
     return redirect("desk_story", story_id=found.story.pk)

@@ -22,8 +22,9 @@ from workflow import actions, permissions, review_links
 from workflow.actions.sharing import Shared
 from workflow.desk.entrance import Member, for_members, story_of
 from workflow.desk.record import revision_of
+from workflow.desk.refusals import status_of
 from workflow.enums import Verb
-from workflow.exceptions import Missing, NotYours, WorkflowError
+from workflow.exceptions import WorkflowError
 from workflow.forms.errors import errors_by_field
 from workflow.forms.sharing import ShareForm
 from workflow.models import ReviewLink, ReviewVisit
@@ -59,7 +60,7 @@ def share(request: HttpRequest, member: Member, story_id: int) -> HttpResponseBa
             story=found.story, by=member.user, now=found.now, revision=revision, **form.arguments(found.now)
         )
     except WorkflowError as refusal:
-        return _page(request, found, form, problems=[str(refusal)], status=_status(refusal))
+        return _page(request, found, form, problems=[str(refusal)], status=status_of(refusal))
     return _page(request, found, _fresh(found), made=made)
 
 
@@ -74,7 +75,7 @@ def unshare(request: HttpRequest, member: Member, story_id: int, link_id: int) -
     try:
         event = actions.unshare(link=link, by=member.user, now=found.now)
     except WorkflowError as refusal:
-        return _page(request, found, _fresh(found), problems=[str(refusal)], status=_status(refusal))
+        return _page(request, found, _fresh(found), problems=[str(refusal)], status=status_of(refusal))
     messages.success(request, _("Done: %(what)s.") % {"what": event.get_verb_display()})
     return redirect("desk_share", story_id=story_id)
 
@@ -126,9 +127,3 @@ def _lines(found: Situation, most: int) -> list[LinkLine]:
     return [
         LinkLine(link, link.visit_count, is_over(link), list(islice(visits[link.pk], VISITS_SHOWN))) for link in counted
     ]
-
-
-def _status(refusal: WorkflowError) -> int:
-    if isinstance(refusal, NotYours):
-        return 403
-    return 422 if isinstance(refusal, Missing) else 409

@@ -18,7 +18,7 @@ from workflow.desk import budget_lines, checks, differences, locking, record, sh
 from workflow.desk.differences import Difference
 from workflow.desk.entrance import Member, for_members, story_of
 from workflow.desk.shown_pictures import ShownPicture
-from workflow.enums import Flag, Role, Status, Verb
+from workflow.enums import Flag, Status, Verb
 from workflow.forms.errors import errors_by_field
 from workflow.forms.moves import Asked, MoveForm
 from workflow.models import Desk, Embargo, Event, SignOff, Stage, Wait
@@ -177,8 +177,7 @@ def _other_desks(found: Situation) -> tuple[tuple[int, str], ...]:
     """List the open desks that this person may hand the story to."""
     if found.by is None:
         return ()
-    theirs = found.by.memberships.filter(role__in=(Role.EDITOR, Role.PUBLISHER)).values("desk")
-    desks = Desk.objects.filter(pk__in=theirs, is_active=True).exclude(pk=found.story.desk_id)
+    desks = Desk.objects.run_by(found.by).exclude(pk=found.story.desk_id)
     return tuple(desks.values_list("pk", "name"))
 
 
@@ -202,9 +201,12 @@ def _held_now(found: Situation, verb: Verb) -> dict[str, Any]:
 
 def _stages(found: Situation) -> list[StageLine]:
     """Say how far each look is; after the review only what is still owed shows as waiting."""
-    waits = {wait.stage_id: wait for wait in found.waits}
     return [
-        StageLine(look, waits.get(look.stage.pk), [_sign(found, look, one) for one in look.given])
+        StageLine(
+            look,
+            next((wait for wait in found.waits if wait.stage.is_same_look(look.stage)), None),
+            [_sign(found, look, one) for one in look.given],
+        )
         for look in found.looks
     ]
 

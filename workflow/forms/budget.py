@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from articles.drafting import LIMITS
 from workflow import planned_dates, typed_text, wall_time
 from workflow.actions.planning import MOST_WORDS, Plan
-from workflow.budget_deeds import name_of
 from workflow.forms.moves import FOLDS, WallTimeField
 from workflow.models import Assignment, Desk
+from workflow.people import name_of
 
 NOBODY = _("nobody yet: it can be claimed")
 #: How each date is read: by its text, the newsroom's zone, and which of two is meant where the clocks go back.

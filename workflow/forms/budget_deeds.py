@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
 
 from workflow.budget_deeds import Deed, FoundLine
-from workflow.enums import Role, Status
+from workflow.enums import Status
 from workflow.forms.budget import NOBODY, PersonField, PlanForm, offer, people_on
 from workflow.forms.moves import LONGEST_NOTE
 from workflow.models import Desk, Story
@@ -82,7 +82,7 @@ class PassOnForm(DeedForm):
     note = _words(_("Note"), is_required=False)
 
     def offer(self, found: FoundLine) -> None:
-        offer(self, "desk", planned_by(found.by).exclude(pk=found.line.desk_id))
+        offer(self, "desk", Desk.objects.run_by(found.by).exclude(pk=found.line.desk_id))
 
 
 class LinkForm(DeedForm):
@@ -121,9 +121,3 @@ FORMS: Final[dict[str, type[DeedForm]]] = {
     "unlink": ReasonForm,
     "cancel": ReasonForm,
 }
-
-
-def planned_by(user: User) -> Any:
-    """Return the open desks whose budget this person plans."""
-    theirs = user.memberships.filter(role__in=(Role.EDITOR, Role.PUBLISHER)).values("desk")
-    return Desk.objects.filter(pk__in=theirs, is_active=True)

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow import planned_dates, wall_time
 from workflow.budget import AssignmentQuerySet
-from workflow.budget_deeds import name_of
 from workflow.enums import Resolution, Risk
 from workflow.forms.budget import people_on
 from workflow.models import Desk
+from workflow.people import name_of
 from workflow.planned_dates import Planned
 
 NOBODY = "nobody"

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.enums import Part
 from workflow.enums import Role
+from workflow.querysets import DeskQuerySet
+
+DeskManager = models.Manager.from_queryset(DeskQuerySet)
 
 
 class Desk(models.Model):
@@ -22,6 +25,8 @@ class Desk(models.Model):
     stage_set = models.PositiveIntegerField(_("current stage set"), default=1)
     is_active = models.BooleanField(_("active"), default=True)
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="workflow.Membership", related_name="desks")
+
+    objects = DeskManager()
 
     class Meta:
         ordering = ["name"]
