@@ -46,9 +46,9 @@ LADDER: dict[str, tuple[set[str], ...]] = {
             "typed_text",
             "demo",
         }
-        | {"checks", "planned_dates", "lengths", "spans", "percentiles", "charts", "spreadsheet", "unsaved"}
+        | {"checks", "spans", "percentiles", "charts", "spreadsheet", "unsaved"}
         | {"quotes", "mentions"},
-        {"querysets", "budget", "models"},
+        {"people", "querysets", "budget", "models"},
         {
             "four_eyes",
             "review_links",
@@ -65,7 +65,7 @@ LADDER: dict[str, tuple[set[str], ...]] = {
             "actions",
             "audit",
         }
-        | {"accounts", "people", "invitations", "budget_deeds"},
+        | {"accounts", "invitations"},
         {"clock", "last_look", "deliveries", "stage_clocks"},
         {"tasks"},
         {"post_files", "post_pictures", "importing", "exporting", "seeding", "seeding_budget", "forms", "templatetags"},

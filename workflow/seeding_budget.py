@@ -8,11 +8,12 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils.text import slugify
 
-from workflow import actions, planned_dates
+from workflow import actions
 from workflow.actions.planning import Plan
+from workflow.budget import dates
+from workflow.budget.dates import Planned
 from workflow.demo.budget import BUDGET, LinePlan
 from workflow.models import Assignment, Desk, Story
-from workflow.planned_dates import Planned
 
 WRITTEN = timedelta(hours=-26)
 
@@ -64,7 +65,7 @@ class LineWalk:
         if self.plan.planned is None:
             return None
         zone = settings.NEWSROOM_TIME_ZONE
-        return planned_dates.holding(self.now + self.plan.planned, self.plan.resolution, zone=zone)
+        return dates.holding(self.now + self.plan.planned, self.plan.resolution, zone=zone)
 
 
 def write(*, now: datetime, people: Mapping[str, User], desks: Mapping[str, Desk]) -> Iterator[str]:

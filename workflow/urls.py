@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workflow.budget_deeds import DEEDS
+from workflow.budget.deeds import DEEDS
 from workflow.desk import (
     board,
     budget,

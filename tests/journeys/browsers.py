@@ -53,9 +53,13 @@ class Page:
     @property
     def moves(self) -> list[str]:
         """The moves on the way to air and off it that the page has a button for, in order."""
+        return [verb for verb in self.buttons if verb in ON_THE_WAY]
+
+    @property
+    def buttons(self) -> list[str]:
+        """Whatever of the desk the page has a button for, in order."""
         posted = [form.get("action") or "" for form in self.tree.forms if form.method == "POST"]
-        verbs = [address.split("/")[3] for address in posted if address.startswith("/desk/")]
-        return [verb for verb in verbs if verb in ON_THE_WAY]
+        return [address.split("/")[3] for address in posted if address.startswith("/desk/")]
 
     def form(self, action: str | None = None, **holding: str) -> "Form":
         """Find the form that posts to this address and holds these values; without an address, to the page itself."""

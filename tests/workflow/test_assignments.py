@@ -10,10 +10,10 @@ from django.contrib.auth.models import User
 from tests.people import Newsroom, person
 from workflow import actions, audit
 from workflow.actions.planning import Plan
+from workflow.budget.dates import Planned
 from workflow.enums import Resolution, Role, Status, Verb
 from workflow.exceptions import Missing, MovedMeanwhile, NotNow, NotYours, WorkflowError
 from workflow.models import Assignment, Event, Membership, Story
-from workflow.planned_dates import Planned
 
 DECEMBER = Planned(datetime(2026, 12, 1, tzinfo=UTC), Resolution.MONTH)
 FERRY = Plan(slugline="ferry fares", brief="Who pays more?", planned=DECEMBER, planned_words=600)

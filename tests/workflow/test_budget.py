@@ -10,7 +10,7 @@ from pytest_django import Settings
 
 from tests.people import Newsroom
 from tests.workflow.test_assignments import FERRY, do, planned
-from workflow import budget, planned_dates
+from workflow.budget import dates, lines
 from workflow.enums import Resolution, Risk, Status
 from workflow.models import Assignment, Story
 
@@ -22,9 +22,9 @@ SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 def risk(
     due: timedelta | None = None, planned: str = "", status: str | None = None, *, has_aired: bool = False
 ) -> Risk | None:
-    span = planned_dates.parse(planned, zone=LONDON) if planned else None
+    span = dates.parse(planned, zone=LONDON) if planned else None
     due_at = NOON + due if due is not None else None
-    return budget.risk(due_at=due_at, planned=span, status=status, has_aired=has_aired, now=NOON)
+    return lines.risk(due_at=due_at, planned=span, status=status, has_aired=has_aired, now=NOON)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_a_list_finds_what_each_of_its_lines_says_of_itself(newsroom: Newsroom, 
     do(newsroom, "cancel", lines[-1], newsroom.editor, reason="dropped")
     dues = [None, NOON - SECOND, NOON, NOON + SECOND, NOON + DAY, NOON + DAY + SECOND]
     shifts = (-31 * DAY, -DAY, 0 * DAY, DAY, 31 * DAY)
-    spans = [planned_dates.holding(NOON + by, which, zone=ZoneInfo(zone)) for which in Resolution for by in shifts]
+    spans = [dates.holding(NOON + by, which, zone=ZoneInfo(zone)) for which in Resolution for by in shifts]
     seen: set[Risk | None] = set()
     for due, span in itertools.product(dues, [None, *spans]):
         Assignment.objects.update(
@@ -115,19 +115,19 @@ def tie(line: Assignment, story: Story) -> None:
 
 
 def found_risk(line: Assignment) -> Risk | None:
-    return budget.risk_of(line, now=NOON)
+    return lines.risk_of(line, now=NOON)
 
 
 def test_a_span_holds_what_is_planned_in_it_and_what_is_planned_for_longer(newsroom: Newsroom) -> None:
     for typed in ("2026-12", "2026-11", "2026-W49", "2026-W50", "2026-12-03", "2026-12-04", "2026-12-03T18:00"):
-        planned(newsroom, plan=replace(FERRY, slugline=typed, planned=planned_dates.parse(typed, zone=LONDON)))
+        planned(newsroom, plan=replace(FERRY, slugline=typed, planned=dates.parse(typed, zone=LONDON)))
     planned(newsroom, plan=replace(FERRY, slugline="due", planned=None, due_at=NOON))
     started = planned(newsroom, newsroom.reporter, plan=replace(FERRY, slugline="started", planned=None))
     do(newsroom, "start", started, newsroom.reporter)
     planned(newsroom, plan=replace(FERRY, slugline="someday", planned=None))
 
     def within(typed: str) -> str:
-        span = planned_dates.parse(typed, zone=LONDON)
+        span = dates.parse(typed, zone=LONDON)
         return " ".join(line.slugline for line in Assignment.objects.within(span).by_planned_date())
 
     assert within("2026-12-03") == "2026-W49 2026-12 2026-12-03 2026-12-03T18:00 due someday"

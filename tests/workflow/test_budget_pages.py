@@ -12,8 +12,9 @@ from tests.people import Newsroom, person
 from tests.workflow.desk_pages import browser, words
 from tests.workflow.test_assignments import FERRY, do, planned
 from tests.workflow.test_desk_pages import queries
-from workflow import deliveries, planned_dates, wall_time
-from workflow.budget_deeds import DEEDS
+from workflow import deliveries, wall_time
+from workflow.budget import dates
+from workflow.budget.deeds import DEEDS
 from workflow.deliveries import letters
 from workflow.enums import Resolution, Role
 from workflow.models import Assignment, Event, Membership, Story
@@ -23,7 +24,7 @@ DAY = timedelta(days=1)
 
 def today(newsroom: Newsroom, **more: Any) -> Any:
     """Plan something for today."""
-    span = planned_dates.holding(newsroom.now, Resolution.DAY, zone=settings.NEWSROOM_TIME_ZONE)
+    span = dates.holding(newsroom.now, Resolution.DAY, zone=settings.NEWSROOM_TIME_ZONE)
     return replace(FERRY, planned=span, **more)
 
 
@@ -65,21 +66,21 @@ def test_a_line_of_another_desk_does_not_exist_at_any_entrance(newsroom: Newsroo
 
 def test_lines_stand_under_their_planned_dates(newsroom: Newsroom) -> None:
     zone = settings.NEWSROOM_TIME_ZONE
-    spans = [planned_dates.holding(newsroom.now, which, zone=zone) for which in Resolution]
+    spans = [dates.holding(newsroom.now, which, zone=zone) for which in Resolution]
     for span in spans:
         planned(newsroom, plan=replace(FERRY, slugline=span.resolution, planned=span))
     planned(newsroom, plan=replace(FERRY, slugline="undated", planned=None))
     do(newsroom, "cancel", planned(newsroom, plan=today(newsroom)), newsroom.editor, reason="dropped")
     groups = browser(newsroom.reporter).get("/desk/budget/").context["groups"]
     found = {group.label: [row.line.slugline for row in group.rows] for group in groups}
-    month, week, day, _minute = (planned_dates.in_words(span, zone=zone) for span in spans)
+    month, week, day, _minute = (dates.in_words(span, zone=zone) for span in spans)
     assert found == {month: ["MONTH"], week: ["WEEK"], day: ["DAY", "MINUTE"], "No planned date": ["undated"]}
 
 
 def test_the_budget_is_narrowed_to_a_time_a_desk_a_person_and_what_is_late(newsroom: Newsroom) -> None:
     other = Newsroom.open("Sport")
     Membership.objects.create(desk=other.desk, user=newsroom.editor, role=Role.EDITOR)
-    month_ago = planned_dates.holding(newsroom.now - 31 * DAY, Resolution.DAY, zone=settings.NEWSROOM_TIME_ZONE)
+    month_ago = dates.holding(newsroom.now - 31 * DAY, Resolution.DAY, zone=settings.NEWSROOM_TIME_ZONE)
     planned(newsroom, newsroom.reporter, plan=replace(FERRY, slugline="late", planned=month_ago))
     planned(newsroom, newsroom.editor, plan=today(newsroom, slugline="mine"))
     planned(newsroom, plan=today(newsroom, slugline="nobodys", planned_words=None))
@@ -93,7 +94,7 @@ def test_the_budget_is_narrowed_to_a_time_a_desk_a_person_and_what_is_late(newsr
     assert sluglines(editor, f"?reporter={newsroom.reporter.pk}&risk=LATE") == ["late"]
     assert sluglines(editor, "?risk=LATE") == ["late"]
     assert sluglines(editor, "?risk=AT_RISK") == ["mine", "nobodys", "sport"]
-    assert sluglines(editor, f"?when={planned_dates.as_typed(month_ago, zone=settings.NEWSROOM_TIME_ZONE)}") == ["late"]
+    assert sluglines(editor, f"?when={dates.as_typed(month_ago, zone=settings.NEWSROOM_TIME_ZONE)}") == ["late"]
     assert sluglines(editor, "?when=2026-01-01T10:00") == []
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from workflow.lengths import LONGEST_READ, words_in
+from workflow.budget.lengths import LONGEST_READ, words_in
 
 
 @pytest.mark.parametrize(

@@ -7,15 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from workflow import planned_dates, wall_time
+from workflow import wall_time
+from workflow.budget import dates
+from workflow.budget.dates import Planned
 from workflow.enums import Resolution
-from workflow.planned_dates import Planned
 
 LONDON = ZoneInfo("Europe/London")
 ZONES = [LONDON, ZoneInfo("America/New_York"), ZoneInfo("Asia/Kathmandu"), ZoneInfo("Asia/Beirut"), ZoneInfo("UTC")]
 MOMENTS = some.integers(800_000_000, 6_900_000_000).map(lambda second: datetime.fromtimestamp(second, UTC))
 SPANS = some.builds(
-    lambda moment, which, zone: (planned_dates.holding(moment, which, zone=zone), moment, zone),
+    lambda moment, which, zone: (dates.holding(moment, which, zone=zone), moment, zone),
     MOMENTS,
     some.sampled_from(Resolution),
     some.sampled_from(ZONES),
@@ -38,9 +39,9 @@ SPANS = some.builds(
     ],
 )
 def test_what_is_typed_is_a_span_by_the_newsrooms_clock(typed: str, starts: str, ends: str, resolution: str) -> None:
-    planned = planned_dates.parse(typed, zone=LONDON)
+    planned = dates.parse(typed, zone=LONDON)
     assert planned == Planned(datetime.fromisoformat(starts).replace(tzinfo=UTC), Resolution(resolution))
-    assert planned_dates.end_of(planned, zone=LONDON) == datetime.fromisoformat(ends).replace(tzinfo=UTC)
+    assert dates.end_of(planned, zone=LONDON) == datetime.fromisoformat(ends).replace(tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -67,16 +68,16 @@ def test_what_is_typed_is_a_span_by_the_newsrooms_clock(typed: str, starts: str,
 )
 def test_what_names_no_date_is_refused_in_words(typed: str) -> None:
     with pytest.raises(wall_time.WallTimeRefused) as refusal:
-        planned_dates.parse(typed, zone=LONDON)
+        dates.parse(typed, zone=LONDON)
     assert len(str(refusal.value)) > 20
 
 
 def test_a_minute_that_the_clocks_jump_over_is_refused_and_one_that_comes_twice_is_asked_for() -> None:
     with pytest.raises(wall_time.InGap):
-        planned_dates.parse("2026-03-29T01:30", zone=LONDON)
+        dates.parse("2026-03-29T01:30", zone=LONDON)
     with pytest.raises(wall_time.IsTwice):
-        planned_dates.parse("2026-10-25T01:30", zone=LONDON)
-    earlier, later = (planned_dates.parse("2026-10-25T01:30", zone=LONDON, fold=fold).at for fold in (0, 1))
+        dates.parse("2026-10-25T01:30", zone=LONDON)
+    earlier, later = (dates.parse("2026-10-25T01:30", zone=LONDON, fold=fold).at for fold in (0, 1))
     assert later - earlier == timedelta(hours=1)
 
 
@@ -90,14 +91,14 @@ def test_a_minute_that_the_clocks_jump_over_is_refused_and_one_that_comes_twice_
     ],
 )
 def test_a_date_is_said_no_more_exactly_than_it_is_known(typed: str, said: str) -> None:
-    assert planned_dates.in_words(planned_dates.parse(typed, zone=LONDON), zone=LONDON) == said
+    assert dates.in_words(dates.parse(typed, zone=LONDON), zone=LONDON) == said
 
 
 def test_a_day_that_starts_with_a_jump_of_the_clocks_starts_there() -> None:
     beirut = ZoneInfo("Asia/Beirut")
-    day = planned_dates.parse("2024-03-31", zone=beirut)
+    day = dates.parse("2024-03-31", zone=beirut)
     assert day.at.astimezone(beirut).isoformat() == "2024-03-31T01:00:00+03:00"
-    assert planned_dates.end_of(day, zone=beirut) - day.at == timedelta(hours=23)
+    assert dates.end_of(day, zone=beirut) - day.at == timedelta(hours=23)
 
 
 @given(SPANS)
@@ -105,11 +106,11 @@ def test_every_moment_lies_in_one_span_that_reads_back_as_it_is_written(
     case: tuple[Planned, datetime, ZoneInfo],
 ) -> None:
     span, moment, zone = case
-    end = planned_dates.end_of(span, zone=zone)
+    end = dates.end_of(span, zone=zone)
     assert span.at <= moment < end
-    assert planned_dates.before(planned_dates.after(span, zone=zone), zone=zone) == span
-    typed = planned_dates.as_typed(span, zone=zone)
+    assert dates.before(dates.after(span, zone=zone), zone=zone) == span
+    typed = dates.as_typed(span, zone=zone)
     fold = span.at.astimezone(zone).fold
-    assert planned_dates.parse(typed, zone=zone, fold=fold) == span
-    assert not planned_dates.is_over(span, end - timedelta(microseconds=1), zone=zone)
-    assert planned_dates.is_over(span, end, zone=zone)
+    assert dates.parse(typed, zone=zone, fold=fold) == span
+    assert not dates.is_over(span, end - timedelta(microseconds=1), zone=zone)
+    assert dates.is_over(span, end, zone=zone)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from articles import drafting
 from workflow.actions.line import attempt, change, check_member, record
 from workflow.actions.placing import check_desk_may_take
-from workflow.budget_deeds import FoundLine
+from workflow.budget.deeds import FoundLine
 from workflow.enums import Verb
 from workflow.exceptions import NotNow
 from workflow.models import Assignment, Desk, Event

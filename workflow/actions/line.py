@@ -11,8 +11,8 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from articles.exceptions import ArticleError
-from workflow import budget_deeds
-from workflow.budget_deeds import DEEDS, FoundLine
+from workflow.budget import deeds
+from workflow.budget.deeds import DEEDS, FoundLine
 from workflow.enums import Verb
 from workflow.exceptions import Missing, MovedMeanwhile, NotNow
 from workflow.models import Assignment, Desk, Event, Membership, Story
@@ -23,8 +23,8 @@ from workflow.people import name_of
 def attempt(name: str, *, line: Assignment, version: int, by: User, now: datetime) -> Iterator[FoundLine]:
     """Open a transaction around one deed, look at the line afresh, and refuse what the table refuses."""
     with in_words(), transaction.atomic():
-        found = budget_deeds.look(line_id=line.pk, by=by, now=now)
-        refused = budget_deeds.refusal(DEEDS[name], found)
+        found = deeds.look(line_id=line.pk, by=by, now=now)
+        refused = deeds.refusal(DEEDS[name], found)
         if found.standing.may_read and found.line.version != version:
             refused = who_was_first(found.line)
         if refused:

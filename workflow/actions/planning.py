@@ -14,13 +14,13 @@ from articles.models import Author
 from workflow import permissions
 from workflow.actions.creating import create
 from workflow.actions.line import attempt, change, check_member, in_words, record
-from workflow.budget_deeds import FoundLine
+from workflow.budget.dates import Planned
+from workflow.budget.deeds import FoundLine
 from workflow.enums import Resolution, Status, Verb
 from workflow.exceptions import Missing, NotYours
 from workflow.models import Assignment, Desk, Event, Membership, Story
 from workflow.people import name_of
 from workflow.permissions import Standing
-from workflow.planned_dates import Planned
 
 MOST_WORDS = 100_000
 

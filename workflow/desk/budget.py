@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from articles import instant
-from workflow import actions, budget_deeds, planned_dates
-from workflow.budget_deeds import DEEDS, Deed, FoundLine
+from workflow import actions
+from workflow.budget import dates, deeds
+from workflow.budget.dates import Planned
+from workflow.budget.deeds import DEEDS, Deed, FoundLine
 from workflow.desk import budget_lines, record
 from workflow.desk.entrance import Member, for_members
 from workflow.desk.refusals import status_of
@@ -26,7 +28,6 @@ from workflow.forms.budget_deeds import FORMS, DeedForm
 from workflow.forms.budget_filter import BudgetFilter
 from workflow.forms.errors import errors_by_field
 from workflow.models import Assignment, Desk, Event
-from workflow.planned_dates import Planned
 
 PAGE_SIZE = 60
 SPANS = ((Resolution.DAY, lazy("Day")), (Resolution.WEEK, lazy("Week")), (Resolution.MONTH, lazy("Month")))
@@ -124,13 +125,13 @@ def _line_of(member: Member, line_id: int) -> FoundLine:
     """Look at a line of this person's desks; any other does not exist for them."""
     if not Assignment.objects.readable_by(member.user).filter(pk=line_id).exists():
         raise Http404
-    return budget_deeds.look(line_id=line_id, by=member.user, now=instant.now())
+    return deeds.look(line_id=line_id, by=member.user, now=instant.now())
 
 
 def _page(
     request: HttpRequest, member: Member, found: FoundLine, *, refused: Refused | None = None, status: int = 200
 ) -> HttpResponseBase:
-    offered = [_form(deed, found, refused) for deed in budget_deeds.available(found)]
+    offered = [_form(deed, found, refused) for deed in deeds.available(found)]
     events = Event.objects.filter(assignment=found.line).select_related("by").order_by("-pk")[: record.NEWEST]
     context = {
         "here": "budget",
@@ -159,8 +160,8 @@ def _refuse(
 def _other_times(narrowing: BudgetFilter, span: Planned) -> list[dict[str, Any]]:
     """Return the ways to another time: a shorter or longer one, the one before, the one after."""
     zone = settings.NEWSROOM_TIME_ZONE
-    spans = [(label, planned_dates.holding(span.at, which, zone=zone)) for which, label in SPANS]
-    around = [(_("Earlier"), planned_dates.before(span, zone=zone)), (_("Later"), planned_dates.after(span, zone=zone))]
+    spans = [(label, dates.holding(span.at, which, zone=zone)) for which, label in SPANS]
+    around = [(_("Earlier"), dates.before(span, zone=zone)), (_("Later"), dates.after(span, zone=zone))]
     return [
         {"label": label, "query": narrowing.query(when=other), "is_here": other == span}
         for label, other in [*spans, *around]

@@ -8,12 +8,12 @@ from itertools import groupby
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from workflow import budget, lengths, planned_dates
-from workflow.budget import AssignmentQuerySet
+from workflow.budget import dates, lengths, lines
+from workflow.budget.dates import Planned
+from workflow.budget.lines import AssignmentQuerySet
 from workflow.desk.entrance import Member
 from workflow.enums import Resolution, Risk
 from workflow.models import Assignment, Story
-from workflow.planned_dates import Planned
 from workflow.situation import Situation
 
 
@@ -63,7 +63,7 @@ def row(line: Assignment, member: Member, *, now: datetime) -> Row:
     is_readable = line.story is not None and line.story.desk_id in {desk.pk for desk in member.desks}
     story = line.story if is_readable else None
     head = story.article.head if story else None
-    return Row(line, story, budget.risk_of(line, now=now), lengths.words_in(head.body) if head else None)
+    return Row(line, story, lines.risk_of(line, now=now), lengths.words_in(head.body) if head else None)
 
 
 def groups(lines: Iterable[Assignment], member: Member, *, now: datetime) -> Iterator[Group]:
@@ -73,7 +73,7 @@ def groups(lines: Iterable[Assignment], member: Member, *, now: datetime) -> Ite
 
 
 def in_words(planned: Planned) -> str:
-    return planned_dates.in_words(planned, zone=settings.NEWSROOM_TIME_ZONE)
+    return dates.in_words(planned, zone=settings.NEWSROOM_TIME_ZONE)
 
 
 def of_story(found: Situation) -> Row | None:
@@ -84,7 +84,7 @@ def of_story(found: Situation) -> Row | None:
     if line is None:
         return None
     line.story = found.story
-    return Row(line, found.story, budget.risk_of(line, now=found.now), lengths.words_in(found.head.body))
+    return Row(line, found.story, lines.risk_of(line, now=found.now), lengths.words_in(found.head.body))
 
 
 def _label(line: Assignment) -> str:
@@ -92,5 +92,5 @@ def _label(line: Assignment) -> str:
     if planned is None:
         return _("No planned date")
     if planned.resolution is Resolution.MINUTE:
-        planned = planned_dates.holding(planned.at, Resolution.DAY, zone=settings.NEWSROOM_TIME_ZONE)
+        planned = dates.holding(planned.at, Resolution.DAY, zone=settings.NEWSROOM_TIME_ZONE)
     return in_words(planned)

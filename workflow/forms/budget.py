@@ -12,15 +12,16 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.drafting import LIMITS
-from workflow import planned_dates, typed_text, wall_time
+from workflow import typed_text, wall_time
 from workflow.actions.planning import MOST_WORDS, Plan
+from workflow.budget import dates
 from workflow.forms.moves import FOLDS, WallTimeField
 from workflow.models import Assignment, Desk
 from workflow.people import name_of
 
 NOBODY = _("nobody yet: it can be claimed")
 #: How each date is read: by its text, the newsroom's zone, and which of two is meant where the clocks go back.
-READERS: dict[str, Callable[..., Any]] = {"due_at": wall_time.parse, "planned": planned_dates.parse}
+READERS: dict[str, Callable[..., Any]] = {"due_at": wall_time.parse, "planned": dates.parse}
 
 
 def people_on(desks: QuerySet[Desk] | list[Desk]) -> QuerySet[User]:
@@ -68,7 +69,7 @@ class PlanForm(forms.Form):
     due_at_fold = _which()
     planned = forms.CharField(
         label=_("Planned for"),
-        max_length=planned_dates.LONGEST,
+        max_length=dates.LONGEST,
         required=False,
         help_text=_("As exactly as you know it: 2026-12, 2026-W50, 2026-12-03 or 2026-12-03 18:00."),
     )
@@ -135,7 +136,7 @@ def _as_typed(line: Assignment) -> dict[str, Any]:
         "brief": line.brief,
         "due_at": wall_time.as_typed(line.due_at, zone=zone) if line.due_at else "",
         "due_at_fold": line.due_at.astimezone(zone).fold if line.due_at else "",
-        "planned": planned_dates.as_typed(line.planned, zone=zone) if line.planned else "",
+        "planned": dates.as_typed(line.planned, zone=zone) if line.planned else "",
         "planned_fold": line.planned.at.astimezone(zone).fold if line.planned else "",
         "planned_words": line.planned_words,
     }

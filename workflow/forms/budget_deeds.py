@@ -7,7 +7,7 @@ from django import forms
 from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
 
-from workflow.budget_deeds import Deed, FoundLine
+from workflow.budget.deeds import Deed, FoundLine
 from workflow.enums import Status
 from workflow.forms.budget import NOBODY, PersonField, PlanForm, offer, people_on
 from workflow.forms.moves import LONGEST_NOTE

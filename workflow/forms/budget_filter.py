@@ -10,13 +10,14 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
 
-from workflow import planned_dates, wall_time
-from workflow.budget import AssignmentQuerySet
+from workflow import wall_time
+from workflow.budget import dates
+from workflow.budget.dates import Planned
+from workflow.budget.lines import AssignmentQuerySet
 from workflow.enums import Resolution, Risk
 from workflow.forms.budget import people_on
 from workflow.models import Desk
 from workflow.people import name_of
-from workflow.planned_dates import Planned
 
 NOBODY = "nobody"
 
@@ -27,7 +28,7 @@ class BudgetFilter(forms.Form):
     when = forms.CharField(
         label=_("When"),
         required=False,
-        max_length=planned_dates.LONGEST,
+        max_length=dates.LONGEST,
         help_text=_("2026-12, 2026-W50 or 2026-12-03"),
     )
     desk = forms.ChoiceField(label=_("Desk"), required=False)
@@ -49,11 +50,11 @@ class BudgetFilter(forms.Form):
         if not (typed := self.cleaned_data["when"]):
             return None
         try:
-            span = planned_dates.parse(typed, zone=settings.NEWSROOM_TIME_ZONE, fold=0)
+            span = dates.parse(typed, zone=settings.NEWSROOM_TIME_ZONE, fold=0)
         except wall_time.WallTimeRefused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         if span.resolution is Resolution.MINUTE:
-            return planned_dates.holding(span.at, Resolution.DAY, zone=settings.NEWSROOM_TIME_ZONE)
+            return dates.holding(span.at, Resolution.DAY, zone=settings.NEWSROOM_TIME_ZONE)
         return span
 
     def span(self, now: datetime) -> Planned | None:
@@ -61,7 +62,7 @@ class BudgetFilter(forms.Form):
         asked = self.cleaned_data if self.is_valid() else {}
         if asked.get("when") or asked.get("risk"):
             return asked.get("when")
-        return planned_dates.holding(now, Resolution.WEEK, zone=settings.NEWSROOM_TIME_ZONE)
+        return dates.holding(now, Resolution.WEEK, zone=settings.NEWSROOM_TIME_ZONE)
 
     def narrow(self, lines: AssignmentQuerySet, *, user: User, now: datetime) -> AssignmentQuerySet:
         """Keep what was asked for."""
@@ -80,5 +81,5 @@ class BudgetFilter(forms.Form):
         """Write what was asked for as part of an address, at another time if one is given."""
         said = {name: self.data.get(name) for name in self.fields} if self.is_valid() else {}
         if when is not None:
-            said["when"] = planned_dates.as_typed(when, zone=settings.NEWSROOM_TIME_ZONE)
+            said["when"] = dates.as_typed(when, zone=settings.NEWSROOM_TIME_ZONE)
         return urlencode({name: word for name, word in said.items() if word})

@@ -5,11 +5,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from workflow.budget import AssignmentQuerySet
+from workflow.budget.dates import Planned
+from workflow.budget.lines import AssignmentQuerySet
 from workflow.enums import Resolution
 from workflow.models.desk import Desk
 from workflow.models.story import Story
-from workflow.planned_dates import Planned
 
 AssignmentManager = models.Manager.from_queryset(AssignmentQuerySet)
 

@@ -8,9 +8,9 @@ from django.contrib.auth.models import User
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
-from workflow import planned_dates
+from workflow.budget import dates
+from workflow.budget.dates import Planned
 from workflow.enums import Resolution, Risk, Status
-from workflow.planned_dates import Planned
 
 if TYPE_CHECKING:
     from workflow.models import Assignment
@@ -73,9 +73,9 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         A line without a planned date goes by when it is due; one without any date shows until it has a story.
         """
         zone = settings.NEWSROOM_TIME_ZONE
-        start, end = span.at, planned_dates.end_of(span, zone=zone)
+        start, end = span.at, dates.end_of(span, zone=zone)
         is_due = Q(due_at__gte=start, due_at__lt=end) | Q(due_at=None, story=None)
-        earliest = min(planned_dates.holding(start, which, zone=zone).at for which in Resolution)
+        earliest = min(dates.holding(start, which, zone=zone).at for which in Resolution)
         is_planned = Q(planned_at__gte=earliest, planned_at__lt=end) & ~_over(start)
         return self.filter(is_planned | (Q(planned_at=None) & is_due))
 
@@ -94,14 +94,14 @@ _COARSEST_FIRST = (Resolution.MONTH, Resolution.WEEK)
 
 
 def _is_over(planned: Planned, at: datetime) -> bool:
-    return planned_dates.is_over(planned, at, zone=settings.NEWSROOM_TIME_ZONE)
+    return dates.is_over(planned, at, zone=settings.NEWSROOM_TIME_ZONE)
 
 
 def _over(at: datetime) -> Q:
     """Ask a query what `_is_over` asks of one date; not of an undated line, which has no span."""
     zone, over = settings.NEWSROOM_TIME_ZONE, Q()
     for resolution in Resolution:
-        start = planned_dates.holding(at, resolution, zone=zone).at
+        start = dates.holding(at, resolution, zone=zone).at
         over |= Q(planned_resolution=resolution, planned_at__lt=start)
     return over
 
