@@ -10,7 +10,7 @@ from articles import editions
 from articles.editions import Airtime
 from articles.models import Article, Edition, Revision
 from workflow import four_eyes, signatures
-from workflow.enums import Role, Status
+from workflow.enums import Role, Status, WaitEnding
 from workflow.models import Embargo, SignOff, Stage, Story, Wait
 from workflow.permissions import Standing
 from workflow.signatures import Look
@@ -77,8 +77,12 @@ class Situation:
     def stages(self) -> list[Stage]:
         """The stages that the story was filed under, and after them any other that it still owes; one read."""
         asked = list(Stage.objects.filter(desk=self.story.desk_id, stage_set=self.story.stage_set))
-        owed = [wait.stage for wait in self.waits if wait.is_owed]
-        return asked + [stage for stage in owed if not any(map(stage.is_same_look, asked))]
+        return asked + [stage for stage in self._owed if not any(map(stage.is_same_look, asked))]
+
+    @property
+    def _owed(self) -> list[Stage]:
+        """The looks that are owed, as they were asked for when the story went on without them."""
+        return [wait.stage for wait in self.waits if wait.is_owed]
 
     @cached_property
     def contributors(self) -> four_eyes.Contributors:
@@ -92,7 +96,7 @@ class Situation:
             contributors=self.contributors,
             flags=frozenset(self.story.flags),
             section_id=self.head.section_id,
-            owed=frozenset(wait.stage_id for wait in self.waits if wait.is_owed),
+            owed=frozenset(stage.pk for stage in self.stages if any(map(stage.is_same_look, self._owed))),
             is_alone=four_eyes.is_waived(self.story.desk),
         )
 
@@ -107,12 +111,23 @@ class Situation:
             self.__dict__.pop(name, None)
 
     def _last_reviewed(self) -> Revision | None:
+        aired = self.airtime.aired
+        if aired is None:
+            return None
         owed = [wait.opened_at for wait in self.waits if wait.is_owed]
-        if not owed or self.airtime.aired is None:
-            return self.airtime.aired.revision if self.airtime.aired else None
+        if self.airtime.on_air is None:
+            owed += self._never_given(aired)
+        if not owed:
+            return aired.revision
         before = Edition.objects.filter(article=self.article, goes_live_at__lt=min(owed))
         reviewed = before.select_related("revision").order_by("-goes_live_at").first()
         return reviewed.revision if reviewed else None
+
+    def _never_given(self, aired: Edition) -> list[datetime]:
+        """Return since when looks at an edition were owed that a kill forgave: its text was never read for that."""
+        owed = self.story.waits.filter(is_owed=True, ending=WaitEnding.CLOSED)
+        since = owed.filter(opened_at__lte=aired.goes_live_at, ended_at__gte=aired.goes_live_at)
+        return list(since.values_list("opened_at", flat=True))
 
 
 def look(*, story_id: int, by: User | None, now: datetime) -> Situation:

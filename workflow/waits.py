@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from workflow.enums import Status, WaitEnding
+from workflow.enums import Status, Verdict, WaitEnding
 from workflow.models import Stage, Wait
 from workflow.situation import Situation
 
@@ -16,19 +16,17 @@ def settle(found: Situation) -> None:
     _end(found, [wait for wait in found.waits if _is_given(found, wait)], WaitEnding.SIGNED)
     left = [wait for wait in found.waits if not wait.is_owed and wait.stage_id not in turns]
     _end(found, left, WaitEnding.CLOSED)
-    waiting = {wait.stage_id for wait in found.waits}
-    _open(found, [stage for key, stage in turns.items() if key not in waiting])
+    _open(found, [stage for stage in turns.values() if _wait_for(stage, found) is None])
 
 
 def owe(found: Situation, stages: Iterable[Stage]) -> None:
     """Note the looks that a story goes on without: they stay due, and are asked for until they are given."""
-    passed_over = {stage.pk: stage for stage in stages}
-    waiting = [wait for wait in found.waits if wait.stage_id in passed_over]
+    passed_over = {stage: _wait_for(stage, found) for stage in stages}
+    waiting = [wait for wait in passed_over.values() if wait is not None]
     Wait.objects.filter(pk__in=[wait.pk for wait in waiting]).update(is_owed=True)
     for wait in waiting:
         wait.is_owed = True
-        passed_over.pop(wait.stage_id)
-    _open(found, passed_over.values(), is_owed=True)
+    _open(found, [stage for stage, wait in passed_over.items() if wait is None], is_owed=True)
 
 
 def forgive(found: Situation) -> None:
@@ -44,6 +42,30 @@ def owe_again(found: Situation, *, forgiven_at: datetime) -> None:
     forgiven = found.story.waits.filter(is_owed=True, ending=WaitEnding.CLOSED, ended_at=forgiven_at)
     forgiven.update(ended_at=None, ending="")
     found.forget("waits", "stages", "text", "looks")
+
+
+def owe_to_what_is_on_air(found: Situation) -> None:
+    """Owe again the looks that were given to an update which is dropped, and not to the text that stays on air."""
+    aired = found.airtime.aired
+    assert aired is not None, "only an update of what aired is dropped"  # noqa: S101
+    given = found.story.waits.filter(is_owed=True, ending=WaitEnding.SIGNED, opened_at__lte=aired.goes_live_at)
+    since = list(given.filter(ended_at__gt=aired.goes_live_at).select_related("stage"))
+    lost = [wait.pk for wait in since if not _is_read(found, wait.stage) and _wait_for(wait.stage, found) is None]
+    if lost:
+        Wait.objects.filter(pk__in=lost).update(ended_at=None, ending="")
+        found.forget("waits", "stages", "contributors", "text", "looks")
+
+
+def _is_read(found: Situation, stage: Stage) -> bool:
+    """Say whether enough people gave this look to the newest text."""
+    verdicts = [one for one in found.sign_offs if stage.is_same_look(one.stage) and one.verdict == Verdict.APPROVE]
+    readers = {one.by_id for one in verdicts if one.covers(found.head.part_hashes)}
+    return len(readers) >= stage.people_needed
+
+
+def _wait_for(stage: Stage, found: Situation) -> Wait | None:
+    """Find the open wait for a look, whichever version of the desk's set it began under."""
+    return next((wait for wait in found.waits if wait.stage.is_same_look(stage)), None)
 
 
 def _is_given(found: Situation, wait: Wait) -> bool:

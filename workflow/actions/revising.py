@@ -26,6 +26,7 @@ def drop_update(*, story: Story, version: int, by: User, now: datetime) -> Event
         move(found, Verb.DROP_UPDATE, held_reason="")
         drafting.set_head(article=found.article, revision=aired.revision)
         waits.forgive(found)
+        waits.owe_to_what_is_on_air(found)
         return record(found, Verb.DROP_UPDATE, revision=aired.revision, dropped_revision=dropped.pk)
 
 
