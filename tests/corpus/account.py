@@ -12,9 +12,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from articles.models import Picture
-from workflow.importing import Outcome, Report
 from workflow.management.commands.import_posts import Command
 from workflow.models import Desk, Event, Story
+from workflow.posts.importing import Outcome, Report
 
 Reason = tuple[str, str]
 TAKEN = (Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED)

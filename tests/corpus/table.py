@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from tests.corpus.account import ASIDE, TAKEN, Account, Reason
-from workflow.importing import Outcome, Report
 from workflow.management.commands.import_posts import shown
+from workflow.posts.importing import Outcome, Report
 
 NAME = 56
 EXAMPLES = 3

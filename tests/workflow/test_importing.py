@@ -13,10 +13,10 @@ from PIL import Image
 from articles.exceptions import PostRefused
 from articles.models import Author, Edition, OldAddress, Picture, Section
 from tests.people import Newsroom
-from workflow import post_files
 from workflow.enums import Status, Verb
 from workflow.models import Contribution, Event, ImportedFile, Story
-from workflow.post_files import NotAPost, PostFile
+from workflow.posts import files
+from workflow.posts.files import NotAPost, PostFile
 
 POST = """---
 layout: post
@@ -236,7 +236,7 @@ def test_an_import_that_is_killed_half_way_resumes_without_twins(
 ) -> None:
     for number in range(7):
         write(tmp_path, f"{number}.md", POST.replace("harbour.html", f"{number}.html"))
-    monkeypatch.setattr("workflow.importing.BATCH", 3)
+    monkeypatch.setattr("workflow.posts.importing.BATCH", 3)
     with monkeypatch.context() as broken:
         real = ImportedFile.objects.bulk_create
 
@@ -263,7 +263,7 @@ def test_the_desk_must_be_named_where_there_are_several(newsroom: Newsroom, tmp_
 
 def test_a_device_that_takes_a_posts_place_while_it_is_read_ends_at_the_limit(newsroom: Newsroom) -> None:
     with pytest.raises(PostRefused, match="more than 8,000,000 bytes"):
-        post_files.read(PostFile(Path("/dev"), "zero"))
+        files.read(PostFile(Path("/dev"), "zero"))
 
 
 def test_a_folder_too_deep_to_be_looked_into_is_told_and_stops_nothing(newsroom: Newsroom, tmp_path: Path) -> None:
@@ -275,6 +275,6 @@ def test_a_folder_too_deep_to_be_looked_into_is_told_and_stops_nothing(newsroom:
         os.close(inside)
         inside = deeper
     os.close(inside)
-    reports = list(post_files.find([tmp_path]))
+    reports = list(files.find([tmp_path]))
     assert PostFile(tmp_path, "a.md") in reports
     assert [one.refusal for one in reports if isinstance(one, NotAPost)] == ["This can't be read: File name too long."]

@@ -12,10 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from articles import drafting
 from tests.people import Newsroom, person
 from tests.workflow.desk_pages import browser, buttons, untouched, words
-from workflow import actions, importing, people, post_files
+from workflow import actions, people
 from workflow.enums import Role, Status
 from workflow.exceptions import NotNow, NotYours, WorkflowError
 from workflow.models import Membership, Story
+from workflow.posts import files, importing
 
 REFUSAL = "The story is on the shelf: two people have to release it first."
 
@@ -122,7 +123,7 @@ def imported(newsroom: Newsroom, folder: Path, body: str) -> Story:
     post = folder / "2026-01-02-bell.md"
     post.write_text(f"---\ntitle: A bell-ringer dies\npublished: true\n---\n\n{body}\n", encoding="utf-8")
     run = importing.Importer(desk=newsroom.desk, by=None, now=newsroom.later(minutes=1), zone=ZoneInfo("UTC"))
-    (report,) = run.take(post_files.find([folder]))
+    (report,) = run.take(files.find([folder]))
     assert report.outcome in {importing.Outcome.CREATED, importing.Outcome.UPDATED}, report
     return Story.objects.latest("pk")
 

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from articles.exceptions import PostRefused
 from articles.formats.paths import safe_relative
 from articles.models.picture import originals
-from workflow import exporting
-from workflow.exporting import Exported
 from workflow.models import Desk
+from workflow.posts import exporting
+from workflow.posts.exporting import Exported
 
 
 class Command(BaseCommand):

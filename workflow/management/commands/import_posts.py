@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from articles import instant
-from workflow import post_files
-from workflow.importing import Importer, Outcome, Report
 from workflow.models import Desk
+from workflow.posts import files
+from workflow.posts.importing import Importer, Outcome, Report
 
 
 class Command(BaseCommand):
@@ -48,8 +48,8 @@ class Command(BaseCommand):
 
     def _tell(self, importer: Importer, paths: list[Path], *, quiet: bool) -> Counter[str]:
         reasons: Counter[str] = Counter()
-        total = sum(1 for _found in post_files.find(paths)) if self.stderr.isatty() and not quiet else None
-        reports: Iterable[Report] = importer.take(post_files.find(paths))
+        total = sum(1 for _found in files.find(paths)) if self.stderr.isatty() and not quiet else None
+        reports: Iterable[Report] = importer.take(files.find(paths))
         for report in tqdm(reports, total=total, unit=" files", disable=quiet or total is None, file=self.stderr):
             if report.outcome is Outcome.REFUSED:
                 reasons[report.field or _("file")] += 1

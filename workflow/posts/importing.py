@@ -22,13 +22,14 @@ from articles.enums import PictureRole
 from articles.exceptions import PostRefused
 from articles.formats.posts import Post, read_post
 from articles.starting import Draft
-from workflow import actions, post_files, post_pictures
-from workflow.bylines import Names
+from workflow import actions
 from workflow.enums import Status, Verb
 from workflow.exceptions import TextRefused, WorkflowError
 from workflow.models import Desk, Event, ImportedFile
-from workflow.post_files import NotAPost, PostFile
-from workflow.post_pictures import NamedPicture
+from workflow.posts import files
+from workflow.posts.bylines import Names
+from workflow.posts.files import NotAPost, PostFile
+from workflow.posts.pictures import NamedPicture, named_in, take_in
 
 BATCH = 50
 """Posts a transaction: the write lock is held for some tenths of a second, and memory stays flat."""
@@ -90,8 +91,8 @@ class Importer:
                 yield report
 
     def _batch(self, batch: list[PostFile | NotAPost]) -> Iterator[Report]:
-        files = [file for file in batch if isinstance(file, PostFile)]
-        known = {row.path: row for row in _known(self.desk, files)}
+        posts = [file for file in batch if isinstance(file, PostFile)]
+        known = {row.path: row for row in _known(self.desk, posts)}
         ready: list[ReadPost] = []
         for file in batch:
             read = self._not_a_post(file) if isinstance(file, NotAPost) else self._read(file, known.get(file.path))
@@ -108,12 +109,12 @@ class Importer:
         """Read one file and its picture; a file with the hash that was imported is not even parsed."""
         try:
             self._check_identity(file)
-            raw = post_files.read(file)
+            raw = files.read(file)
             sha256 = hashlib.sha256(raw).hexdigest()
             if known and known.sha256 == sha256:
                 return Report(file.path, Outcome.UNCHANGED)
             post = read_post(raw, file_name=file.path, zone=self.zone)
-            pictures, notices = post_pictures.named_in(post, file=file, media=self.media)
+            pictures, notices = named_in(post, file=file, media=self.media)
         except PostRefused as refused:
             return Report(file.path, Outcome.REFUSED, str(refused), refused.field)
         return ReadPost(file, sha256, post, pictures, post.notices + notices)
@@ -222,7 +223,7 @@ class Importer:
 
     def _text(self, one: ReadPost) -> Text | Report:
         try:
-            used = post_pictures.take_in(one.pictures, by=self.by, now=self.now)
+            used = take_in(one.pictures, by=self.by, now=self.now)
         except PostRefused as refused:
             return Report(one.file.path, Outcome.REFUSED, str(refused), refused.field)
         post = one.post
@@ -252,8 +253,8 @@ def kept_source(
     }
 
 
-def _known(desk: Desk, files: list[PostFile]) -> Iterable[ImportedFile]:
-    rows = ImportedFile.objects.filter(desk=desk, path__in=[file.path for file in files])
+def _known(desk: Desk, posts: list[PostFile]) -> Iterable[ImportedFile]:
+    rows = ImportedFile.objects.filter(desk=desk, path__in=[file.path for file in posts])
     return rows.select_related("story__article")
 
 

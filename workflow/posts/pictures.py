@@ -14,8 +14,8 @@ from articles.drafting import UsedPicture
 from articles.enums import PictureRole
 from articles.exceptions import ArticleError, PictureRefused, PostRefused
 from articles.formats.posts import Post
-from workflow import post_files
-from workflow.post_files import PostFile
+from workflow.posts import files
+from workflow.posts.files import PostFile
 
 MAY_HOLD_AN_IMAGE = re.compile(r"!\[|<img", re.IGNORECASE)
 
@@ -39,7 +39,7 @@ def named_in(post: Post, *, file: PostFile, media: Path | None) -> tuple[tuple[N
     found: list[NamedPicture] = []
     notices: list[str] = []
     if post.image:
-        place = post_files.picture_file(post.image, file=file, media=media)
+        place = files.picture_file(post.image, file=file, media=media)
         if place:
             found.append(NamedPicture(place, post.image, PictureRole.LEAD))
         else:
@@ -62,7 +62,7 @@ def _in_text(post: Post, file: PostFile, media: Path | None) -> Iterator[NamedPi
         return
     for reference in references:
         try:
-            place = post_files.picture_file(reference.src, file=file, media=media)
+            place = files.picture_file(reference.src, file=file, media=media)
         except PostRefused:
             continue
         if place:

@@ -1,0 +1,1 @@
+"""Stories as posts on disk: in by import, out by export, each file accounted for."""
