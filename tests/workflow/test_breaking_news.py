@@ -7,7 +7,7 @@ from tests.people import Newsroom, person
 from tests.workflow.desk_pages import browser, words
 from tests.workflow.test_stages import stage, waiting
 from workflow import audit
-from workflow.enums import Role, Status, Verb, Verdict
+from workflow.enums import Flag, Role, Status, Verb, Verdict
 from workflow.exceptions import Embargoed, Missing, NotNow, NotYours
 from workflow.models import Membership, Stage, Story
 
@@ -142,3 +142,21 @@ def test_what_is_owed_stands_in_a_list_with_the_looks_until_they_are_given(newsr
     newsroom.act("sign", broken, stage=stage(newsroom, "Copy"))
     newsroom.act("sign", broken, by=newsroom.publisher, stage=stage(newsroom, "Headline"))
     assert "Nothing is owed" in words(publisher.get("/desk/owed/"))
+
+
+def test_taking_a_flag_off_an_update_does_not_pay_what_the_flag_owes(newsroom: Newsroom) -> None:
+    lawyer = person("Lex", Role.LEGAL, desk=newsroom.desk)
+    newsroom.ask(Stage(name="Copy"), Stage(name="Legal", role=Role.LEGAL, flags=[Flag.LEGAL]))
+    story = newsroom.draft()
+    newsroom.act("declare", story, by=newsroom.reporter, flags=[Flag.LEGAL])
+    newsroom.act("break_news", story, **REASON)
+    newsroom.later(minutes=1)
+    newsroom.act("revise", story)
+    newsroom.act("declare", story, by=newsroom.editor, flags=[])
+    newsroom.act("file", story)
+    newsroom.act("sign", story, stage=newsroom.stage)
+    with pytest.raises(Missing, match="Legal"):
+        newsroom.act("approve", story)
+    newsroom.act("sign", story, by=lawyer, stage=stage(newsroom, "Legal"))
+    newsroom.act("approve", story)
+    assert waiting(story) == []
