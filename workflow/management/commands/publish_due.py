@@ -1,51 +1,29 @@
 """`manage.py publish_due [--watch SECONDS]`: the tick without a broker."""
 
-import logging
-import signal
-import threading
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, close_old_connections, connection
+from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from articles import instant
 from workflow import clock
-
-logger = logging.getLogger(__name__)
+from workflow.management import watching
 
 
 class Command(BaseCommand):
-    """Once, or every few seconds until it is stopped; a database that is away is waited for."""
+    """Once, or every few seconds until it is stopped."""
 
     help = "Announce what is due, once or (--watch) every few seconds until stopped. Stories air without it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--watch", type=float, metavar="SECONDS", help="go on, with this pause between looks")
+        watching.add_watch(parser)
 
     def handle(self, *args: Any, watch: float | None = None, **options: Any) -> None:
-        if watch is None:
-            self._say(clock.tick(now=instant.now()), always=True)
-            return
-        if not 0.1 <= watch <= 3600:
-            raise CommandError(_("--watch takes 0.1 to 3600 seconds, not %(given)s.") % {"given": watch}, returncode=2)
-        stop = threading.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_signal: stop.set())
-        self._watch(watch, stop)
+        watching.run(self._announce, watch=watch)
 
-    def _watch(self, pause: float, stop: threading.Event) -> None:
-        while not stop.is_set():
-            try:
-                close_old_connections()
-                self._say(clock.tick(now=instant.now()))
-            except DatabaseError as fault:
-                logger.warning("The database did not answer (%s); looking again in %g s", type(fault).__name__, pause)
-                connection.close()
-            stop.wait(pause)
-
-    def _say(self, tally: clock.Tally, *, always: bool = False) -> None:
+    def _announce(self, *, always: bool = False) -> None:
+        tally = clock.tick(now=instant.now())
         if tally or always:
             counts = {"aired": tally.aired, "expired": tally.expired}
             self.stdout.write(_("Announced: %(aired)d on air, %(expired)d expired.") % counts)
