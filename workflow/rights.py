@@ -37,7 +37,7 @@ BESIDE: Final[dict[Verb, str | Promise]] = {
     Verb.HOLD: _("the system alone, just before air"),
     Verb.HAND_OVER: _("with a role on both desks"),
     Verb.RELEASE: _("two different people"),
-    Verb.DECLARE: _("only editors take a flag off"),
+    Verb.DECLARE: _("only editors take a flag off, never off their own copy"),
     Verb.OVERRIDE: _("with a reason on the record; what was passed over stays owed"),
     Verb.BREAK_NEWS: _("with a reason on the record; what was passed over stays owed"),
     Verb.CLAIM: _("a budget line that is nobody’s"),

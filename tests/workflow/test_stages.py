@@ -1,4 +1,4 @@
-"""Stages as a newsroom uses them: steps, looks side by side, flags, sections, several people, another set, another desk."""
+"""Stages as a newsroom uses them: steps, looks side by side, flags, sections, several people, other sets and desks."""
 
 from typing import Any
 
@@ -79,6 +79,18 @@ def test_a_writer_raises_a_flag_but_only_an_editor_takes_it_off(newsroom: Newsro
     assert story.flags == []
 
 
+def test_nobody_takes_a_flag_off_their_own_copy_to_get_it_past_a_look(newsroom: Newsroom) -> None:
+    daily(newsroom)
+    Membership.objects.create(desk=newsroom.desk, user=newsroom.reporter, role=Role.EDITOR)
+    story = newsroom.draft()
+    newsroom.act("declare", story, by=newsroom.reporter, flags=[Flag.LEGAL])
+    with pytest.raises(NotYours, match="another editor has to take a flag off"):
+        newsroom.act("declare", story, by=newsroom.reporter, flags=[Flag.SENSITIVE])
+    newsroom.act("declare", story, by=newsroom.reporter, flags=[Flag.LEGAL, Flag.SENSITIVE])
+    newsroom.act("declare", story, by=newsroom.editor, flags=[])
+    assert story.flags == []
+
+
 def test_nobody_flags_a_text_that_is_approved_past_its_review(newsroom: Newsroom) -> None:
     daily(newsroom)
     story = newsroom.filed()
@@ -154,6 +166,8 @@ def test_a_story_handed_over_is_read_again_by_the_desk_that_takes_it(newsroom: N
     with pytest.raises(NotYours, match="and you are none"):
         newsroom.act("hand_over", story, by=newsroom.editor, **said)
     Membership.objects.create(desk=culture.desk, user=newsroom.editor, role=Role.EDITOR)
+    with pytest.raises(Missing, match="Say why"):
+        newsroom.act("hand_over", story, by=newsroom.editor, desk=culture.desk, reason=" ")
     newsroom.act("hand_over", story, by=newsroom.editor, **said)
     assert (story.desk, story.status, waiting(story)) == (culture.desk, Status.IN_REVIEW, ["Copy"])
     newsroom.act("sign", story, by=culture.editor, stage=culture.stage)

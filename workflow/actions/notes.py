@@ -7,11 +7,13 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from articles import drafting
+from workflow import four_eyes
 from workflow.actions.move import attempt, move, record
 from workflow.enums import AiUse, Flag, Verb
 from workflow.exceptions import Missing, NotYours
 from workflow.models import Event, Story
 from workflow.permissions import Who
+from workflow.situation import Situation
 
 URGENCIES = range(1, 10)
 
@@ -38,7 +40,8 @@ def declare(
 ) -> Event:
     """Say what care the story needs, who its sources are, and how far a machine made it.
 
-    Anybody who may write it may raise a flag; taking one off is for editors, since a stage may hang on it.
+    Anybody who may write it may raise a flag; taking one off is for editors who did not write it, since a
+    stage may hang on it.
     """
     with attempt(verb=Verb.DECLARE, story=story, version=version, by=by, now=now) as found:
         if unknown := sorted(set(flags) - set(Flag.values)) or (
@@ -48,10 +51,18 @@ def declare(
                 _("There is no “%(given)s” to choose: choose one from the list.") % {"given": unknown[0][:40]}
             )
         drafting.check_field("ednote", sources)
-        if set(found.story.flags) - set(flags) and Who.EDITOR not in found.standing.who:
-            raise NotYours(_("Taking a flag off is for editors of the desk."))
+        if set(found.story.flags) - set(flags):
+            _check_may_unflag(found, by)
         kept = [flag for flag in Flag.values if flag in flags]
         move(found, Verb.DECLARE, flags=kept, sources=sources, ai_use=ai_use)
         found.story.flags = kept
         found.forget("text")
         return record(found, Verb.DECLARE, flags=kept, sources=sources, ai_use=ai_use)
+
+
+def _check_may_unflag(found: Situation, by: User) -> None:
+    """Let nobody get their own copy past a look that hangs on a flag."""
+    if Who.EDITOR not in found.standing.who:
+        raise NotYours(_("Taking a flag off is for editors of the desk."))
+    if not found.text.is_alone and by.pk in four_eyes.everybody(found.contributors):
+        raise NotYours(_("You contributed to this text: another editor has to take a flag off."))

@@ -15,6 +15,8 @@ def hand_over(*, story: Story, version: int, by: User, now: datetime, desk: Desk
     """Give a story to another desk, whose stages it goes through from now on. It takes rights on both."""
     with attempt(verb=Verb.HAND_OVER, story=story, version=version, by=by, now=now) as found:
         before = found.story.desk
+        if not reason.strip():
+            raise Missing(_("Say why: it stays on the record."))
         check_desk_may_take(desk, here_id=before.pk, by=by)
         move(found, Verb.HAND_OVER, desk=desk, stage_set=desk.stage_set)
         found.story.desk, found.story.stage_set = desk, desk.stage_set
