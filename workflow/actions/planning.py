@@ -103,8 +103,10 @@ def unlink(*, line: Assignment, version: int, by: User, now: datetime, reason: s
     with attempt("unlink", line=line, version=version, by=by, now=now) as found:
         drafting.check_field("ednote", reason)
         story = found.line.story
+        is_theirs = story is not None and Story.objects.readable_by(by).filter(pk=story.pk).exists()
+        name = str(story) if is_theirs else _("a story of another desk")
         change(found, story=None)
-        return record(found, Verb.REPLAN, story=story, reason=reason, unlinked=str(story))
+        return record(found, Verb.REPLAN, story=story, reason=reason, unlinked=name)
 
 
 def cancel(*, line: Assignment, version: int, by: User, now: datetime, reason: str) -> Event:
