@@ -4,13 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.http import HttpResponse
+from django.test import Client
 
 from tests.people import Newsroom
 from workflow import actions
 from workflow.actions.sharing import Shared
-from workflow.models import Comment, Story, Thread
+from workflow.models import Comment, Mention, Story, Thread
 
 WEEK = timedelta(days=7)
+PAID_TWICE = "The harbour master was paid twice.\n\nNobody was paid twice before.\n"
 
 
 def fresh(story: Story) -> Story:
@@ -31,3 +34,24 @@ def shared(newsroom: Newsroom, story: Story, **more: Any) -> Shared:
 
 def said(thread: Thread) -> list[str]:
     return list(Comment.objects.filter(thread=thread).order_by("pk").values_list("text", flat=True))
+
+
+def address(made: Shared) -> str:
+    return f"/review/{made.token}/"
+
+
+def opened(made: Shared) -> HttpResponse:
+    """Open the link in a browser that nobody is signed in to."""
+    return Client().get(address(made))
+
+
+def rewritten(newsroom: Newsroom) -> Story:
+    """Return a draft whose newest text is not its first."""
+    made = newsroom.draft("Who paid the harbour master?", body="An early word.\n")
+    newsroom.save(made, body=PAID_TWICE)
+    return made
+
+
+def called(thread: Thread) -> set[tuple[str, int]]:
+    mentioned = Mention.objects.filter(comment__thread=thread)
+    return {("person", one.user_id) if one.user_id else ("desk", one.desk_id) for one in mentioned}

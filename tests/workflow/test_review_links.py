@@ -12,30 +12,19 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from articles import drafting, instant, pictures
+from articles import drafting, pictures
 from articles.enums import PictureRole
 from articles.models import Picture
 from tests.people import Newsroom, person
 from tests.workflow.desk_pages import browser, words
-from tests.workflow.talks import WEEK, fresh, said, shared, talk
-from workflow import actions, audit
+from tests.workflow.talks import WEEK, address, fresh, opened, rewritten, shared
+from workflow import actions
 from workflow.actions import sharing
-from workflow.actions.sharing import Shared
 from workflow.enums import Role, Verb
 from workflow.exceptions import LinkIsDead, Missing, NotNow, NotYours
-from workflow.models import Comment, Event, ReviewLink, ReviewVisit, Story, Thread
+from workflow.models import Comment, Event, ReviewLink, ReviewVisit, Story
 
-BODY = "The harbour master was paid twice.\n\nNobody was paid twice before.\n"
-NOBODY = "/review/" + "x" * 43 + "/"
-
-
-def address(made: Shared) -> str:
-    return f"/review/{made.token}/"
-
-
-def opened(made: Shared) -> HttpResponse:
-    """Open the link in a browser that nobody is signed in to."""
-    return Client().get(address(made))
+NOPAID_TWICE = "/review/" + "x" * 43 + "/"
 
 
 def sent(**more: Any) -> dict[str, Any]:
@@ -44,17 +33,14 @@ def sent(**more: Any) -> dict[str, Any]:
 
 def is_like_nothing(answer: HttpResponse) -> bool:
     """Say whether the answer is to the byte the one for an address that never was."""
-    never = Client().get(NOBODY)
+    never = Client().get(NOPAID_TWICE)
     assert never.status_code == 404
     return (answer.status_code, answer.content, dict(answer.headers)) == (404, never.content, dict(never.headers))
 
 
 @pytest.fixture
 def story(newsroom: Newsroom) -> Story:
-    """A draft whose newest text is not its first."""
-    made = newsroom.draft("Who paid the harbour master?", body="An early word.\n")
-    newsroom.save(made, body=BODY)
-    return made
+    return rewritten(newsroom)
 
 
 def test_a_link_shows_the_text_to_whoever_has_it_and_says_for_whom_and_until_when(
@@ -303,7 +289,7 @@ def test_pictures_come_by_the_link_and_by_no_other_address(newsroom: Newsroom, p
 @pytest.mark.parametrize("ask", ["get", "head", "post", "put"])
 def test_no_cache_no_robot_and_no_other_site_learns_of_a_link(newsroom: Newsroom, story: Story, ask: str) -> None:
     made = shared(newsroom, story)
-    for path in (address(made), NOBODY, f"{address(made)}pictures/x/y"):
+    for path in (address(made), NOPAID_TWICE, f"{address(made)}pictures/x/y"):
         answer = getattr(Client(), ask)(path, *([sent()] if ask == "post" else []))
         assert answer["Cache-Control"] == "private, no-store"
         assert answer["X-Robots-Tag"] == "noindex, nofollow"
@@ -324,7 +310,7 @@ def test_who_came_is_on_the_log_that_the_desk_reads(newsroom: Newsroom, story: S
     Client(REMOTE_ADDR="192.0.2.7").get(address(made), headers={"user-agent": "Mozilla <i>" + "x" * 300})
     Client(REMOTE_ADDR="2001:db8::1%eth0").head(address(made))
     Client(REMOTE_ADDR="").get(address(made), headers={"x-forwarded-for": "198.51.100.1"})
-    Client().get(NOBODY)
+    Client().get(NOPAID_TWICE)
     visits = list(ReviewVisit.objects.order_by("pk").values_list("link", "address", "was_let_in"))
     assert visits == [(made.link.pk, who, True) for who in ("192.0.2.7", "2001:db8::1", None)]
     assert len(ReviewVisit.objects.earliest("pk").agent) == 200
@@ -342,96 +328,6 @@ def test_a_link_that_is_asked_for_like_mad_is_answered_with_patience(
     made = shared(newsroom, story)
     assert [opened(made).status_code for _time in range(4)] == [200, 200, 429, 429]
     assert ReviewVisit.objects.count() == 2
-
-
-def test_a_comment_from_outside_stands_in_the_conversation_with_its_name(newsroom: Newsroom, story: Story) -> None:
-    made = shared(newsroom, story, name="Ms Lex")
-    before = fresh(story)
-    answer = Client(enforce_csrf_checks=True).post(address(made), sent(quote="paid twice before", text="Not\r\ntrue."))
-    assert (answer.status_code, answer["Location"]) == (302, f"{address(made)}?said#said")
-    thread = Thread.objects.get()
-    assert (said(thread), thread.quote, thread.comments.get().by) == (["Not\ntrue."], "paid twice before", None)
-    assert "Ms Lex from outside" in words(browser(newsroom.reporter).get(f"/desk/{story.pk}/"))
-    event = Event.objects.latest("pk")
-    assert (event.verb, event.by) == (Verb.COMMENT, None)
-    assert event.facts == {"thread": thread.pk, "comment": thread.comments.get().pk, "link": made.link.pk}
-    assert "Your comment has reached the newsroom." in words(Client().get(f"{address(made)}?said"))
-    assert (fresh(story).version, fresh(story).status) == (before.version, before.status)
-    assert list(audit.differences(now=instant.now())) == []
-
-
-def test_a_visitor_sees_what_they_said_and_nothing_of_what_the_desk_says(newsroom: Newsroom, story: Story) -> None:
-    mine, other = shared(newsroom, story, name="Ms Lex"), shared(newsroom, story, name="Mr Source")
-    talk(newsroom, story, "zqxsecret of the desk")
-    Client().post(address(mine), sent(text="My own word."))
-    thread = Thread.objects.latest("pk")
-    actions.reply(thread=thread, by=newsroom.editor, now=newsroom.now, text="zqxsecret answer")
-    page = words(opened(mine))
-    assert ("My own word." in page, "zqxsecret" in page) == (True, False)
-    page = words(opened(other))
-    assert ("My own word." in page, "zqxsecret" in page, "Ms Lex" in page) == (False, False, False)
-
-
-def test_a_visitor_signs_nothing_and_calls_nobody(newsroom: Newsroom) -> None:
-    story = newsroom.filed()
-    made = shared(newsroom, story)
-    forged = {
-        "verdict": "APPROVE",
-        "stage": newsroom.stage.pk,
-        "version": "1",
-        "mention": [f"person-{newsroom.editor.pk}"],
-    }
-    assert Client().post(address(made), sent(text="@Edith Test, sign it!", **forged)).status_code == 302
-    assert (fresh(story).sign_offs.count(), Comment.objects.get().mentions.count()) == (0, 0)
-
-
-def test_words_that_stand_twice_are_asked_about_outside_too(newsroom: Newsroom, story: Story) -> None:
-    made = shared(newsroom, story)
-    asked = Client().post(address(made), sent(quote="paid twice"))
-    page = asked.content.decode()
-    assert (asked.status_code, page.count('type="radio" name="occurrence"')) == (422, 2)
-    assert "\nThat is libel.</textarea>" in page
-    assert Client().post(address(made), sent(quote="paid twice", occurrence="1")).status_code == 302
-    assert Thread.objects.get().suffix == " before."
-
-
-def test_no_words_of_an_earlier_text_can_be_guessed(newsroom: Newsroom, story: Story) -> None:
-    made = shared(newsroom, story)
-    early = story.article.revisions.earliest("pk").pk
-    answer = Client().post(address(made), sent(quote="An early word", revision=early))
-    assert (answer.status_code, Thread.objects.count()) == (409, 0)
-
-
-def test_who_may_only_read_has_no_form_and_is_refused(newsroom: Newsroom, story: Story) -> None:
-    made = shared(newsroom, story, may_comment=False)
-    assert b"<form" not in opened(made).content
-    assert (Client().post(address(made), sent()).status_code, Comment.objects.count()) == (409, 0)
-
-
-@pytest.mark.parametrize(
-    "more", [{"text": ""}, {"text": "x" * 5_001}, {"text": "\x00"}, {"quote": "x" * 2_001}, {"occurrence": "9" * 30}]
-)
-def test_a_broken_form_from_outside_gets_one_clear_answer(
-    newsroom: Newsroom, story: Story, more: dict[str, str]
-) -> None:
-    answer = Client().post(address(shared(newsroom, story)), sent(**more))
-    assert (answer.status_code, b'role="alert"' in answer.content, Comment.objects.count()) == (422, True, 0)
-
-
-def test_one_link_brings_so_many_comments_and_no_more(
-    newsroom: Newsroom, story: Story, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    made = shared(newsroom, story)
-    monkeypatch.setattr(sharing, "MOST_IN_AN_HOUR", 2)
-    monkeypatch.setattr(sharing, "MOST_COMMENTS", 3)
-    say = {"link": made.link, "text": "Word."}
-    for _time in range(2):
-        actions.comment_from_outside(now=newsroom.now, **say)
-    with pytest.raises(NotNow, match="no more for now"):
-        actions.comment_from_outside(now=newsroom.now, **say)
-    actions.comment_from_outside(now=newsroom.later(hours=2), **say)
-    with pytest.raises(NotNow):
-        actions.comment_from_outside(now=newsroom.later(hours=2), **say)
 
 
 def test_a_story_has_so_many_links_at_once(newsroom: Newsroom, story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
