@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from articles.models import Edition
 from workflow.enums import Status, Verdict, WaitEnding
 from workflow.models import Stage, Wait
 from workflow.situation import Situation
@@ -13,7 +14,8 @@ def settle(found: Situation) -> None:
     in_review = found.status is Status.IN_REVIEW
     found.forget("looks")
     turns = {look.stage.pk: look.stage for look in found.looks if in_review and look.is_open and not look.is_done}
-    _end(found, [wait for wait in found.waits if _is_given(found, wait)], WaitEnding.SIGNED)
+    if found.status is not Status.DRAFT:
+        _end(found, [wait for wait in found.waits if _is_given(found, wait)], WaitEnding.SIGNED)
     left = [wait for wait in found.waits if not wait.is_owed and wait.stage_id not in turns]
     _end(found, left, WaitEnding.CLOSED)
     _open(found, [stage for stage in turns.values() if _wait_for(stage, found) is None])
@@ -45,21 +47,24 @@ def owe_again(found: Situation, *, forgiven_at: datetime) -> None:
 
 
 def owe_to_what_is_on_air(found: Situation) -> None:
-    """Owe again the looks that were given to an update which is dropped, and not to the text that stays on air."""
+    """Owe again the looks that were given to an update which goes no further, and not to the text that stays on air."""
     aired = found.airtime.aired
-    assert aired is not None, "only an update of what aired is dropped"  # noqa: S101
+    if aired is None:
+        return
     given = found.story.waits.filter(is_owed=True, ending=WaitEnding.SIGNED, opened_at__lte=aired.goes_live_at)
     since = list(given.filter(ended_at__gt=aired.goes_live_at).select_related("stage"))
-    lost = [wait.pk for wait in since if not _is_read(found, wait.stage) and _wait_for(wait.stage, found) is None]
+    lost = [
+        wait.pk for wait in since if not _is_read(found, aired, wait.stage) and _wait_for(wait.stage, found) is None
+    ]
     if lost:
         Wait.objects.filter(pk__in=lost).update(ended_at=None, ending="")
         found.forget("waits", "stages", "contributors", "text", "looks")
 
 
-def _is_read(found: Situation, stage: Stage) -> bool:
-    """Say whether enough people gave this look to the newest text."""
+def _is_read(found: Situation, aired: Edition, stage: Stage) -> bool:
+    """Say whether enough people gave this look to the text that aired."""
     verdicts = [one for one in found.sign_offs if stage.is_same_look(one.stage) and one.verdict == Verdict.APPROVE]
-    readers = {one.by_id for one in verdicts if one.covers(found.head.part_hashes)}
+    readers = {one.by_id for one in verdicts if one.covers(aired.revision.part_hashes)}
     return len(readers) >= stage.people_needed
 
 

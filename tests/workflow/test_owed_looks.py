@@ -52,6 +52,22 @@ def test_a_look_given_to_an_update_is_owed_again_once_the_update_is_dropped(news
     assert waiting(broken) == []
 
 
+def test_a_look_given_to_an_update_that_is_sent_back_is_owed_meanwhile_to_the_text_on_air(
+    newsroom: Newsroom, broken: Story
+) -> None:
+    newsroom.act("revise", broken)
+    newsroom.save(broken, body="Quite another text.\n")
+    newsroom.act("file", broken)
+    newsroom.act("sign", broken, stage=newsroom.stage)
+    newsroom.act("send_back", broken, note="Not yet.")
+    assert waiting(broken, is_owed=True) == ["Copy"]
+    newsroom.act("file", broken)
+    assert waiting(broken) == []
+    newsroom.act("approve", broken)
+    newsroom.act("publish", broken)
+    assert waiting(broken) == []
+
+
 def test_an_owed_look_can_be_given_under_a_set_that_asks_for_it_of_flagged_stories_only(newsroom: Newsroom) -> None:
     lawyer = person("Lex", Role.LEGAL, desk=newsroom.desk)
     newsroom.ask(Stage(name="Copy"), Stage(name="Legal", role=Role.LEGAL, flags=[Flag.LEGAL]))

@@ -91,6 +91,7 @@ def send_back(*, story: Story, version: int, by: User, now: datetime, note: str)
         move(found, Verb.SEND_BACK, held_reason="")
         written = editions.take_back(article=found.article, airtime=found.airtime)
         waits.forgive(found)
+        waits.owe_to_what_is_on_air(found)
         return record(found, Verb.SEND_BACK, written=written, taken_back_id=planned_id, note=note)
 
 
