@@ -2,12 +2,11 @@
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from taggit.models import Tag
 
 from articles.models import Author, Section
+from tests.counting import queries
 from tests.people import Newsroom
 
 READ_ONLY = ("revision", "edition", "picture")
@@ -70,18 +69,12 @@ def test_not_even_a_superuser_writes_what_only_moves_write(desk_chair: Client, n
 @pytest.mark.parametrize("noun", ["revision", "edition", "author", "section"])
 def test_list_costs_the_same_for_one_row_and_for_thirty(desk_chair: Client, newsroom: Newsroom, noun: str) -> None:
     newsroom.on_air()
-    few = _queries(desk_chair, noun)
+    few = queries(desk_chair, f"/admin/articles/{noun}/")
     for number in range(29):
         newsroom.on_air(f"Story {number}")
         Author.objects.create(name=f"A {number}", slug=f"a-{number}", user=newsroom.editor)
         Section.objects.create(name=f"S {number}", slug=f"s-{number}")
-    assert _queries(desk_chair, noun) == few
-
-
-def _queries(client: Client, noun: str) -> int:
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(f"/admin/articles/{noun}/").status_code == 200
-    return len(queries)
+    assert queries(desk_chair, f"/admin/articles/{noun}/") == few
 
 
 def test_nobody_renames_merges_or_deletes_a_tag_under_what_was_approved(desk_chair: Client, newsroom: Newsroom) -> None:

@@ -14,7 +14,8 @@ from taggit.models import Tag
 from articles import drafting, instant, site
 from articles.models import Article, Author, Edition, Section
 from tests.articles import newsstand
-from tests.articles.reader import CANARY, HOUR, never_aired, queries, text_of
+from tests.articles.reader import CANARY, HOUR, never_aired, text_of
+from tests.counting import queries
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,8 @@ from taggit.models import Tag
 from articles import site
 from articles.models import Author, Section
 from tests.articles import newsstand
-from tests.articles.reader import CANARY, HOUR, never_aired, queries, text_of
+from tests.articles.reader import CANARY, HOUR, never_aired, text_of
+from tests.counting import queries
 
 pytestmark = pytest.mark.django_db
 

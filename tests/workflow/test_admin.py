@@ -10,12 +10,12 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.core import mail
 from django.core.mail.backends import locmem
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from articles.enums import Part
+from tests.counting import queries
 from tests.people import Newsroom, person
 from workflow.enums import Role
 from workflow.models import Desk, Stage
@@ -195,18 +195,12 @@ def test_list_costs_the_same_for_one_row_and_for_thirty(
     client: Client, chief: User, newsroom: Newsroom, path: str
 ) -> None:
     newsroom.approved()
-    few = _queries(client, path)
+    few = queries(client, f"/admin/{path}/")
     for number in range(29):
         newsroom.approved(f"Story {number}")
         person(f"Reporter{number}")
         Desk.objects.create(name=f"Desk {number}", slug=f"desk-{number}")
-    assert _queries(client, path) == few
-
-
-def _queries(client: Client, path: str) -> int:
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(f"/admin/{path}/").status_code == 200
-    return len(queries)
+    assert queries(client, f"/admin/{path}/") == few
 
 
 def test_story_is_found_by_its_headline(client: Client, chief: User, newsroom: Newsroom) -> None:

@@ -8,10 +8,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests.counting import queries
 from tests.people import Newsroom, person
 from tests.workflow.desk_pages import browser, words
 from tests.workflow.test_assignments import FERRY, do, planned
-from tests.workflow.test_desk_pages import queries
 from workflow import deliveries, wall_time
 from workflow.budget import dates
 from workflow.budget.deeds import DEEDS

@@ -2,10 +2,9 @@
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
+from tests.counting import queries
 from tests.people import Newsroom, person
 from tests.workflow.desk_pages import browser
 from tests.workflow.talks import shared, talk
@@ -57,13 +56,8 @@ def test_the_hash_of_a_token_is_neither_shown_nor_guessed_through_a_filter(newsr
 
 @pytest.mark.parametrize("noun", NOUNS)
 def test_a_list_costs_the_same_for_one_row_and_for_thirty(newsroom: Newsroom, chief: Client, noun: str) -> None:
-    def questions() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            assert chief.get(f"/admin/workflow/{noun}/").status_code == 200
-        return len(captured)
-
     talked_about(newsroom)
-    few = questions()
+    few = queries(chief, f"/admin/workflow/{noun}/")
     for _one in range(29):
         talked_about(newsroom)
-    assert questions() == few
+    assert queries(chief, f"/admin/workflow/{noun}/") == few

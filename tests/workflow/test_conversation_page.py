@@ -5,10 +5,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
+from tests.counting import queries
 from tests.people import Newsroom, person
 from tests.workflow.desk_pages import browser, words
 from tests.workflow.talks import called, fresh, said, talk
@@ -153,11 +152,6 @@ def test_what_was_typed_while_signed_out_is_shown_back(newsroom: Newsroom) -> No
 def test_a_page_asks_as_often_for_thirty_threads_as_for_one(newsroom: Newsroom, path: str) -> None:
     story, client = newsroom.draft(body=BODY), browser(newsroom.editor)
 
-    def questions() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(f"/desk/{story.pk}/{path}").status_code == 200
-        return len(captured)
-
     def grow(count: int) -> None:
         for number in range(count):
             thread = talk(newsroom, story, "@Rita Test", quote="walk-out", by=newsroom.editor)
@@ -166,6 +160,6 @@ def test_a_page_asks_as_often_for_thirty_threads_as_for_one(newsroom: Newsroom, 
                 actions.resolve(thread=thread, by=newsroom.reporter, now=newsroom.now)
 
     grow(2)
-    few = questions()
+    few = queries(client, f"/desk/{story.pk}/{path}")
     grow(30)
-    assert questions() == few
+    assert queries(client, f"/desk/{story.pk}/{path}") == few

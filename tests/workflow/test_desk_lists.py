@@ -7,8 +7,9 @@ import pytest
 
 from articles import instant
 from articles.models import Edition
+from tests.counting import queries
 from tests.people import Newsroom
-from tests.workflow.desk_pages import LISTS, browser, queries, sluglines, words
+from tests.workflow.desk_pages import LISTS, browser, sluglines, words
 from workflow.enums import Role
 from workflow.models import Story
 

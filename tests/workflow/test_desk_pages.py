@@ -6,8 +6,9 @@ from django.test import Client
 from articles import pictures
 from articles.drafting import UsedPicture
 from articles.models import Picture
+from tests.counting import queries
 from tests.people import Newsroom, person
-from tests.workflow.desk_pages import LISTS, address, browser, queries, sluglines, words
+from tests.workflow.desk_pages import LISTS, address, browser, sluglines, words
 from workflow.enums import Role
 from workflow.models import Event, Story
 

@@ -6,8 +6,9 @@ from django.test import Client
 from articles import pictures
 from articles.drafting import UsedPicture
 from articles.models import Picture
+from tests.counting import queries
 from tests.people import Newsroom, person
-from tests.workflow.desk_pages import address, browser, queries, words
+from tests.workflow.desk_pages import address, browser, words
 
 
 def test_a_picture_is_uploaded_described_and_downloaded(newsroom: Newsroom, gull: bytes) -> None:

@@ -7,14 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, override_settings
-from django.test.utils import CaptureQueriesContext
 
 from articles import drafting, pictures
 from articles.enums import PictureRole
 from articles.models import Picture
+from tests.counting import queries
 from tests.people import Newsroom, person
 from tests.workflow.desk_pages import browser, words
 from tests.workflow.talks import WEEK, address, fresh, opened, rewritten, shared
@@ -22,7 +21,7 @@ from workflow import actions
 from workflow.actions import sharing
 from workflow.enums import Role, Verb
 from workflow.exceptions import LinkIsDead, Missing, NotNow, NotYours
-from workflow.models import Comment, Event, ReviewLink, ReviewVisit, Story
+from workflow.models import Comment, Event, Membership, ReviewLink, ReviewVisit, Story
 
 NOPAID_TWICE = "/review/" + "x" * 43 + "/"
 
@@ -221,6 +220,16 @@ def test_a_dead_link_answers_like_one_that_never_was(
     assert ("in force" in listed, "3 visits" in listed, "not let in" in listed) == (False, True, True)
 
 
+def test_a_story_on_another_desk_is_read_by_no_link_of_the_desk_before(newsroom: Newsroom, story: Story) -> None:
+    sport, before = Newsroom.open("Sport"), shared(newsroom, story)
+    Membership.objects.create(desk=sport.desk, user=newsroom.editor, role=Role.EDITOR)
+    newsroom.later(minutes=1)
+    newsroom.act("hand_over", story, by=newsroom.editor, desk=sport.desk, reason="It is theirs.")
+    assert is_like_nothing(opened(before))
+    newsroom.later(minutes=1)
+    assert opened(shared(newsroom, story)).status_code == 200
+
+
 def test_a_killed_story_that_is_reopened_does_not_wake_its_links(newsroom: Newsroom) -> None:
     newsroom.later(hours=-3)
     story = newsroom.on_air(expires_at=newsroom.now + timedelta(minutes=1))
@@ -376,11 +385,6 @@ def test_a_page_asks_as_often_for_thirty_links_and_visits_as_for_one(
 ) -> None:
     client = browser(newsroom.editor)
 
-    def questions() -> int:
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(f"/desk/{story.pk}/{path}").status_code == 200
-        return len(captured)
-
     def grow(count: int) -> None:
         for _link in range(count):
             made = shared(newsroom, story, revision=fresh(story).article.head)
@@ -390,6 +394,6 @@ def test_a_page_asks_as_often_for_thirty_links_and_visits_as_for_one(
                 actions.unshare(link=made.link, by=newsroom.editor, now=newsroom.now)
 
     grow(1)
-    few = questions()
+    few = queries(client, f"/desk/{story.pk}/{path}")
     grow(30)
-    assert questions() == few
+    assert queries(client, f"/desk/{story.pk}/{path}") == few

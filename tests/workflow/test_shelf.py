@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.test.utils import CaptureQueriesContext
 
 from articles import drafting
+from tests.counting import queries
 from tests.people import Newsroom, person
 from tests.workflow.desk_pages import browser, buttons, untouched, words
 from workflow import actions, people
@@ -254,10 +254,7 @@ def test_the_shelf_takes_as_many_queries_for_thirty_stories_as_for_one(newsroom:
     for more in (1, 29):
         for _number in range(more):
             released_once(newsroom)
-        client.get("/desk/shelf/")
-        with CaptureQueriesContext(connection) as seen:
-            client.get("/desk/shelf/")
-        counts.append(len(seen))
+        counts.append(queries(client, "/desk/shelf/"))
     assert counts[0] == counts[1]
 
 
