@@ -9,6 +9,8 @@ from workflow.models import ReviewLink, Story
 
 LONGEST = timedelta(days=30)
 ENDED = (Status.SPIKED, Status.KILLED)
+#: What no link outlives: another desk may share it with whom it will, and is bound by nobody's earlier word.
+CLOSING = (Verb.SPIKE, Verb.KILL, Verb.HAND_OVER)
 
 
 def sha256_of(token: str) -> str:
@@ -30,7 +32,7 @@ def is_dead(link: ReviewLink, *, now: datetime) -> bool:
 def is_over(link: ReviewLink, *, now: datetime, closed_at: datetime | None) -> bool:
     """Say whether a link ended: by its time, by being revoked, or because its story closed after it was made.
 
-    What died stays dead: a story that comes back takes a new link.
+    What died stays dead: a story that comes back, or is on another desk, takes a new link.
     """
     if link.revoked_at is not None or link.expires_at <= now or not link.story.desk.is_active:
         return True
@@ -38,9 +40,12 @@ def is_over(link: ReviewLink, *, now: datetime, closed_at: datetime | None) -> b
 
 
 def last_closed(story: Story, *, now: datetime) -> datetime | None:
-    """Return when a story last was on air, spiked or killed, which no earlier link outlives; two reads."""
+    """Return when a story last was on air, spiked, killed or given to another desk, which no earlier link outlives.
+
+    Two reads.
+    """
     aired = story.article.editions.aired(now).values_list("ends_at", flat=True)
-    ends = story.events.filter(verb__in=(Verb.SPIKE, Verb.KILL)).order_by("-pk").values_list("at", flat=True)
+    ends = story.events.filter(verb__in=CLOSING).order_by("-pk").values_list("at", flat=True)
     return max([*(min(until or now, now) for until in aired), *ends[:1]], default=None)
 
 
