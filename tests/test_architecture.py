@@ -46,7 +46,7 @@ LADDER: dict[str, tuple[set[str], ...]] = {
             "typed_text",
             "demo",
         }
-        | {"checks", "spans", "percentiles", "charts", "spreadsheet", "unsaved"}
+        | {"checks", "spans", "percentiles", "charts", "spreadsheet", "unsaved", "faults"}
         | {"quotes", "mentions"},
         {"people", "querysets", "budget", "models"},
         {

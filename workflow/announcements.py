@@ -9,6 +9,7 @@ from django.db.models import Case, F, JSONField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import Combinable
 
 from articles.models import Article, Edition
+from workflow import faults
 from workflow.enums import Status, Verb
 from workflow.models import Event, Story
 
@@ -119,7 +120,7 @@ def set_aside(*, article_id: int, now: datetime, reason: str) -> None:
     """Note why an edition could not be announced, and try it again later; it is on air all the same."""
     due = AIR_DUE & Q(goes_live_at__lte=now) | EXPIRY_DUE & Q(expires_at__lte=now)
     Edition.objects.filter(due, article=article_id).update(
-        announcement_error=reason[:500], retry_announcement_at=now + RETRY_AFTER
+        announcement_error=faults.fitting(reason), retry_announcement_at=now + RETRY_AFTER
     )
 
 

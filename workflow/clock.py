@@ -10,7 +10,7 @@ from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 
 from articles.models import Edition
-from workflow import announcements
+from workflow import announcements, faults
 
 logger = logging.getLogger(__name__)
 
@@ -79,7 +79,7 @@ def _by_halves(article_ids: Sequence[int], record: Recorder, now: datetime) -> i
     except Exception as fault:
         if len(article_ids) == 1:
             logger.error("Article %d could not be announced: %s", article_ids[0], type(fault).__name__)
-            announcements.set_aside(article_id=article_ids[0], now=now, reason=f"{type(fault).__name__}: {fault}")
+            announcements.set_aside(article_id=article_ids[0], now=now, reason=faults.in_words(fault))
             return 0
         middle = len(article_ids) // 2
         return _by_halves(article_ids[:middle], record, now) + _by_halves(article_ids[middle:], record, now)

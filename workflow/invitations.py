@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from workflow import faults
 from workflow.accounts import password_link
 from workflow.enums import Role
 from workflow.exceptions import InvitationRefused
@@ -95,7 +96,7 @@ def _send(*, invitation: Invitation) -> None:
         _mail(invitation=invitation).send()
     except OSError as failure:
         logger.warning("The invitation of account %s was not sent: %s", invitation.user_id, type(failure).__name__)
-        invitation.failed_reason = f"{type(failure).__name__}: {failure}"[:500]
+        invitation.failed_reason = faults.in_words(failure)
     else:
         invitation.sent_at = invitation.invited_at
     invitation.save(update_fields=["failed_reason", "sent_at"])

@@ -48,8 +48,7 @@ def _signs() -> Iterator[str]:
         "## Who signs what",
         "",
         SIGNS,
-        "| desk | look | signed by | step | how many |",
-        "|---|---|---|---|---|",
+        *COLUMNS,
     )
     for preset in PRESETS.values():
         for stage in preset.stages:

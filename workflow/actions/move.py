@@ -15,7 +15,7 @@ from articles import editions
 from articles.exceptions import ArticleError, SlugTaken
 from articles.instant import DatabaseNow
 from articles.models import Edition, Revision
-from workflow import announcements, people, permissions, situation, waits
+from workflow import announcements, faults, people, permissions, situation, waits
 from workflow.enums import ANNOUNCEMENTS, BESIDE_THE_MOVES, Status, Verb
 from workflow.exceptions import AlreadyOnAir, MovedMeanwhile, NotNow, NotYours, WorkflowError
 from workflow.models import Event, Story
@@ -157,7 +157,7 @@ def _announce_or_set_aside(article_id: int, now: datetime) -> None:
         raise
     except Exception as fault:
         announcements.fix_first_air([article_id])
-        announcements.set_aside(article_id=article_id, now=now, reason=f"{type(fault).__name__}: {fault}")
+        announcements.set_aside(article_id=article_id, now=now, reason=faults.in_words(fault))
 
 
 def _check_transition(row: Transition, found: Situation) -> None:

@@ -14,6 +14,7 @@ from time import monotonic
 
 from django.utils.translation import gettext as _
 
+from workflow import faults
 from workflow.deliveries import destinations
 from workflow.deliveries.destinations import Destination
 from workflow.deliveries.rights import desk_of
@@ -77,7 +78,7 @@ def _post(destination: Destination, content: bytes, headers: dict[str, str]) -> 
     except (OSError, HTTPException) as fault:
         if line.is_hung_up or isinstance(fault, TimeoutError):
             raise HookFailed(_("did not answer within %(limit)g s") % {"limit": TIMEOUT}) from fault
-        raise HookFailed(f"{type(fault).__name__}: {fault}") from fault
+        raise HookFailed(faults.in_words(fault)) from fault
     finally:
         line.close()
 

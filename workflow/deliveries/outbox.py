@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 
+from workflow import faults
 from workflow.deliveries import rules, timetable
 from workflow.deliveries.audiences import recipients
 from workflow.deliveries.company import Company
@@ -71,7 +72,7 @@ def redo(*, event: Event, now: datetime) -> bool:
     except OperationalError:
         raise
     except Exception as fault:
-        Dispatch.objects.filter(event=event).update(error=_reason(fault))
+        Dispatch.objects.filter(event=event).update(error=faults.in_words(fault))
         return False
     Dispatch.objects.filter(event=event).update(error="")
     return True
@@ -103,11 +104,7 @@ def _write_or_halve(events: Sequence[Event], now: datetime, mail_within: timedel
                 _write_or_halve(half, now, mail_within)
             return
         logger.error("Event %d could not be dispatched: %s", events[0].pk, type(fault).__name__)
-        Dispatch.objects.create(event=events[0], at=now, error=_reason(fault))
-
-
-def _reason(fault: Exception) -> str:
-    return f"{type(fault).__name__}: {fault}".replace("\0", "")[:500]
+        Dispatch.objects.create(event=events[0], at=now, error=faults.in_words(fault))
 
 
 def _write(events: Sequence[Event], now: datetime, mail_within: timedelta) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F, QuerySet
 
+from workflow import faults
 from workflow.deliveries import timetable
 from workflow.models import Delivery
 
@@ -42,7 +43,7 @@ def done(deliveries: Sequence[Delivery], *, now: datetime) -> None:
 
 def close(deliveries: Sequence[Delivery], *, reason: str) -> None:
     """Note why it is never to be sent."""
-    _all(deliveries).filter(done_at=None).update(due_at=None, failure=reason[:500])
+    _all(deliveries).filter(done_at=None).update(due_at=None, failure=faults.fitting(reason))
 
 
 def failed(deliveries: Sequence[Delivery], *, now: datetime, reason: str) -> None:
@@ -51,7 +52,7 @@ def failed(deliveries: Sequence[Delivery], *, now: datetime, reason: str) -> Non
         pause = timetable.pause_after(one.attempts)
         due_at = now + pause if pause is not None else None
         mine = Delivery.objects.filter(pk=one.pk, done_at=None, due_at=one.due_at)
-        mine.update(due_at=due_at, failure=reason.replace("\0", "")[:500])
+        mine.update(due_at=due_at, failure=faults.fitting(reason))
 
 
 def _digest_of(first: Delivery, due: QuerySet[Delivery]) -> QuerySet[Delivery]:

@@ -8,6 +8,7 @@ from time import monotonic
 
 from django.utils.translation import gettext as _
 
+from workflow import faults
 from workflow.deliveries import hooks, letters, parcels, rules
 from workflow.deliveries.destinations import DestinationRefused
 from workflow.deliveries.hooks import HookFailed
@@ -78,4 +79,4 @@ def _send(deliveries: Sequence[Delivery], now: datetime, tally: Tally, silent: s
 
 def _in_words(fault: Exception) -> str:
     is_ours = isinstance(fault, HookFailed | DestinationRefused)
-    return str(fault) if is_ours else f"{type(fault).__name__}: {fault}"
+    return str(fault) if is_ours else faults.in_words(fault)
