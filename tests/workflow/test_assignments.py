@@ -284,13 +284,15 @@ def test_what_happens_to_a_line_stales_nobodys_story(newsroom: Newsroom) -> None
         actions.file(story=story, version=seen, by=newsroom.reporter, now=newsroom.now)
 
 
-def test_taking_a_line_off_a_story_that_went_to_another_desk_tells_nobody_its_name(newsroom: Newsroom) -> None:
+def test_a_line_and_its_story_that_went_to_another_desk_say_nothing_of_each_other(newsroom: Newsroom) -> None:
     line, sport = planned(newsroom), Newsroom.open("Sport")
     Membership.objects.create(desk=sport.desk, user=newsroom.editor, role=Role.EDITOR)
     story = newsroom.draft("Who it is about")
     do(newsroom, "link", line, newsroom.publisher, story=story)
     newsroom.act("hand_over", story, by=newsroom.editor, desk=sport.desk, reason="A match.")
+    do(newsroom, "assign", line, newsroom.publisher, reporter=newsroom.reporter, note="Ask the harbour master.")
     event = do(newsroom, "unlink", line, newsroom.publisher, reason="It is theirs now.")
+    assert not story.events.filter(pk__gt=story.events.get(verb=Verb.HAND_OVER).pk).exists()
     assert event.facts["unlinked"] == "a story of another desk"
     do(newsroom, "link", line, newsroom.publisher, story=(other := newsroom.draft("Another")))
     assert do(newsroom, "unlink", line, newsroom.publisher, reason="Wrong.").facts["unlinked"] == str(other)

@@ -56,12 +56,12 @@ def change(found: FoundLine, **fields: Any) -> None:
 
 
 def record(found: FoundLine, verb: Verb, *, story: Story | None = None, **facts: Any) -> Event:
-    """Write the Event; on the record of the line's story, too, if it has one, whose status it leaves as it is."""
+    """Write the Event; on the record of the line's story, too, if its desk has one, whose status it leaves as it is."""
     story_id = story.pk if story else found.line.story_id
-    status = _status_under_lock(story_id) if story_id else ""
+    status = _status_under_lock(story_id, desk_id=found.line.desk_id) if story_id else ""
     return Event.objects.create(
         assignment=found.line,
-        story_id=story_id,
+        story_id=story_id if status else None,
         verb=verb,
         at=found.now,
         by=found.by,
@@ -90,7 +90,10 @@ def check_member(person: User, desk: Desk) -> None:
         )
 
 
-def _status_under_lock(story_id: int) -> str:
-    """Keep others from moving the story until this Event is written, so that the record replays."""
-    rows = Story.objects.select_for_update().filter(pk=story_id)
-    return str(rows.values_list("status", flat=True).get())
+def _status_under_lock(story_id: int, *, desk_id: int) -> str:
+    """Keep others from moving the story until this Event is written, so that the record replays.
+
+    Empty for a story of another desk: what is said about a line is for the line's desk alone.
+    """
+    rows = Story.objects.select_for_update().filter(pk=story_id, desk=desk_id)
+    return rows.values_list("status", flat=True).first() or ""
