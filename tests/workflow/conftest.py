@@ -3,6 +3,8 @@
 from io import BytesIO
 
 import pytest
+from django.contrib.auth.models import User
+from django.test import Client
 from PIL import Image
 
 from articles import pictures
@@ -24,3 +26,11 @@ def picture(newsroom: Newsroom, gull: bytes) -> Picture:
     taken = pictures.accept(file=BytesIO(gull), name="gull.png", by=newsroom.reporter, now=newsroom.now)
     words = {"caption": "A gull.", "alt_text": "A gull on a post.", "credit_line": "R. Test"}
     return pictures.describe(picture=taken, by=newsroom.reporter, now=newsroom.now, **words)
+
+
+@pytest.fixture
+def chief(client: Client, db: None) -> User:
+    """A superuser, signed in."""
+    user = User.objects.create_superuser("chief@example.org", "chief@example.org", "x", first_name="Ada")
+    client.force_login(user)
+    return user

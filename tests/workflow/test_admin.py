@@ -23,14 +23,6 @@ from workflow.models import Desk, Stage
 USERS = "/admin/auth/user/"
 
 
-@pytest.fixture
-def chief(client: Client, db: None) -> User:
-    """A superuser, signed in."""
-    user = User.objects.create_superuser("chief@example.org", "chief@example.org", "x", first_name="Ada")
-    client.force_login(user)
-    return user
-
-
 def staff(client: Client, *rights: str) -> User:
     user = person("Stan")
     User.objects.filter(pk=user.pk).update(is_staff=True)

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles import drafting
 from articles.models import Picture
+from tests.counting import queries
 from tests.people import Newsroom, person
 from tests.workflow.desk_pages import browser, untouched, words
 from workflow.checks import TABLE, style
@@ -249,18 +250,8 @@ def test_the_pages_take_as_many_queries_for_many_findings_as_for_one(newsroom: N
     counted = []
     for story in (few, many):
         for page in ("", "edit/"):
-            client.get(f"/desk/{story.pk}/{page}")
-            with CaptureQueriesContext(connection) as captured:
-                client.get(f"/desk/{story.pk}/{page}")
-            counted.append(len(captured))
+            counted.append(queries(client, f"/desk/{story.pk}/{page}"))
     assert counted[:2] == counted[2:]
-
-
-@pytest.fixture
-def chief(client: Client, db: None) -> User:
-    user = User.objects.create_superuser("chief@example.org", "chief@example.org", "x", first_name="Ada")
-    client.force_login(user)
-    return user
 
 
 def levels(desk_id: int, **chosen: CheckLevel) -> dict[str, str]:

@@ -16,14 +16,6 @@ ADMIN = "/admin/workflow/"
 SECRET = "sixteen letters or more"
 
 
-@pytest.fixture
-def chief(client: Client, db: None) -> User:
-    """A superuser, signed in."""
-    user = User.objects.create_superuser("chief@example.org", "chief@example.org", "x")
-    client.force_login(user)
-    return user
-
-
 def webhook(**more: Any) -> dict[str, Any]:
     form = {"name": "Wire", "url": "https://receiver.example/hook", "verbs": ["AIR"], "is_active": "on"}
     return form | {"new_secret": SECRET} | more

@@ -3,10 +3,9 @@
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
+from tests.counting import queries
 from tests.people import Newsroom, person
 from tests.workflow.desk_pages import browser, words
 from workflow import deliveries
@@ -22,13 +21,6 @@ def told_of(newsroom: Newsroom, count: int = 1) -> list[Story]:
     stories = [newsroom.filed(f"Ferry {number}") for number in range(count)]
     deliveries.dispatch(now=newsroom.now)
     return stories
-
-
-def queries(client: Client, where: str) -> int:
-    client.get(where)
-    with CaptureQueriesContext(connection) as seen:
-        assert client.get(where).status_code == 200
-    return len(seen)
 
 
 def test_the_inbox_shows_what_happened_unread_first(newsroom: Newsroom) -> None:

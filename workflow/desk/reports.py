@@ -1,6 +1,6 @@
 """Reports: a desk's weeks as charts, with a table beneath each, and as CSV with the same figures."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -43,32 +43,40 @@ class Chart:
 @for_members
 def page(request: HttpRequest, member: Member) -> HttpResponseBase:
     """Show one desk's report to its editors and publishers."""
-    asked = _asked(request, member)
-    if asked is None or not asked.is_valid():
-        return _refuse(request, asked)
-    try:
-        report = _report(asked, member)
-    except WorkflowError as refusal:
-        return _refuse(request, asked, str(refusal))
-    context: dict[str, object] = {"here": "reports", "filter": asked}
-    context |= {"report": report, "charts": [_aired(report), _bounced(report), *_stages(report)]}
-    return render(request, "workflow/reports.html", context)
+
+    def show(report: Report, asked: ReportFilter) -> HttpResponseBase:
+        context: dict[str, object] = {"here": "reports", "filter": asked}
+        context |= {"report": report, "charts": [_aired(report), _bounced(report), *_stages(report)]}
+        return render(request, "workflow/reports.html", context)
+
+    return _answer(request, member, show)
 
 
 @require_safe
 @for_members
 def download(request: HttpRequest, member: Member, table: str) -> HttpResponseBase:
     """Send the figures of one table; they are those of the page."""
+
+    def send(report: Report, _asked: ReportFilter) -> HttpResponseBase:
+        response = HttpResponse(spreadsheet.as_csv(TABLES[table](report)), content_type="text/csv; charset=utf-8")
+        response.headers["Content-Disposition"] = f'attachment; filename="{report.desk.slug}-{table}.csv"'
+        return response
+
+    return _answer(request, member, send)
+
+
+def _answer(
+    request: HttpRequest, member: Member, answer: Callable[[Report, ReportFilter], HttpResponseBase]
+) -> HttpResponseBase:
+    """Answer with the report that is asked for, or say why there is none."""
     asked = _asked(request, member)
     if asked is None or not asked.is_valid():
         return _refuse(request, asked)
     try:
-        report = _report(asked, member)
+        report = reports.of(desk=asked.desk_chosen(), weeks=asked.weeks_chosen(), now=member.now)
     except WorkflowError as refusal:
         return _refuse(request, asked, str(refusal))
-    response = HttpResponse(spreadsheet.as_csv(TABLES[table](report)), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{report.desk.slug}-{table}.csv"'
-    return response
+    return answer(report, asked)
 
 
 def _asked(request: HttpRequest, member: Member) -> ReportFilter | None:
@@ -82,10 +90,6 @@ def _refuse(request: HttpRequest, asked: ReportFilter | None, refusal: str = "")
         refusal = _("Reports are for the editors and publishers of a desk.")
     context = {"here": "reports", "filter": asked, "refusal": refusal}
     return render(request, "workflow/reports.html", context, status=403 if asked is None else 422)
-
-
-def _report(asked: ReportFilter, member: Member) -> Report:
-    return reports.of(desk=asked.desk_chosen(), weeks=asked.weeks_chosen(), now=member.now)
 
 
 def _aired(report: Report) -> Chart:
