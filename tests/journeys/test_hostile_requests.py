@@ -104,7 +104,7 @@ def admin_addresses() -> Iterator[str]:
 
 
 def test_looking_changes_nothing_anywhere(desk: Newsroom) -> None:
-    """W11: every page of the desk and the admin, and every move, asked for by somebody who may do all of it."""
+    """Every page of the desk and the admin, and every move, asked for by somebody who may do all of it."""
     token, stories, eve = picture_of(desk).token, in_many_states(desk), everybody_at(desk)
     chief = signed_in(person("Chief", *Role.values, desk=desk.desk))
     type(desk.editor).objects.filter(first_name="Chief").update(is_staff=True, is_superuser=True)
@@ -122,7 +122,7 @@ def test_looking_changes_nothing_anywhere(desk: Newsroom) -> None:
 
 
 def test_fields_that_a_page_never_asked_for_change_nothing(road: Road, desk: Newsroom, reader: Browser) -> None:
-    """W3: along the whole way to air."""
+    """Along the whole way to air."""
     forged = {**FORGED, "by": str(desk.publisher.pk), "user": str(desk.publisher.pk)}
     page = road.reporter.write("/desk/new/", headline="Honest", section=str(desk.section.pk), **forged)
     story_id = int(page.address.split("/")[2])
@@ -145,7 +145,7 @@ def test_fields_that_a_page_never_asked_for_change_nothing(road: Road, desk: New
 
 
 def test_a_child_under_another_parent_does_not_exist(desk: Newsroom) -> None:
-    """W9: texts under another story, files under another picture, a story under another desk."""
+    """Texts under another story, files under another picture, a story under another desk."""
     story, other = desk.draft(), desk.draft(SECRET)
     theirs = Newsroom.open("Sport").draft(SECRET)
     first, second = picture_of(desk), picture_of(desk, seed=1)
@@ -176,7 +176,6 @@ def test_a_child_under_another_parent_does_not_exist(desk: Newsroom) -> None:
 
 
 def test_a_save_over_another_storys_text_takes_nothing_from_it(road: Road, desk: Newsroom) -> None:
-    """W9."""
     story, other = road.draft("Mine"), desk.draft("Theirs", body=f"{SECRET}\n")
     form = road.reporter.open(f"/desk/{story}/edit/").form()
     page = road.reporter.send(form, base=str(other.article.head_id), body="Mine still.\n")
@@ -246,7 +245,7 @@ def whole(response: Any) -> bytes:
 
 
 def test_no_spelling_of_an_address_shows_what_the_address_hides(desk: Newsroom) -> None:
-    """W10: to nobody who is not signed in, and to nobody of another desk."""
+    """To nobody who is not signed in, and to nobody of another desk."""
     picture = picture_of(desk)
     story = desk.draft(SECRET, body=f"{SECRET}\n")
     original = picture.original.open("rb").read()
@@ -278,7 +277,7 @@ def is_refused(answer: Any, original: bytes) -> bool:
     "address", ["//evil.example/desk", "//evil.example/%2e%2e", "/\\evil.example", "/desk//evil.example"]
 )
 def test_no_address_leads_to_another_host(desk: Newsroom, address: str) -> None:
-    """W12: neither a completed stroke nor the way back after signing in."""
+    """Neither a completed stroke nor the way back after signing in."""
     for client in (Client(), signed_in(desk.reporter).client):
         answer = ask(client, address)
         assert urlsplit(answer.headers.get("Location", "")).netloc == ""

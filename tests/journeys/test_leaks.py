@@ -1,4 +1,4 @@
-"""L1: a canary in every state that is not public, looked for on every address that anybody may ask for."""
+"""A canary in every state that is not public, looked for on every address that anybody may ask for."""
 
 from collections.abc import Iterator
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""C1, C13: words that break things, said in a conversation and from outside: shown as they were typed, and inert."""
+"""Words that break things, said in a conversation and from outside: shown as they were typed, and inert."""
 
 import pytest
 from django.test import Client

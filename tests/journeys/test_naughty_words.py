@@ -1,4 +1,4 @@
-"""C1, C13: words that break things. Each comes back as it was typed or is refused with a reason; none runs."""
+"""Words that break things. Each comes back as it was typed or is refused with a reason; none runs."""
 
 import json
 import os

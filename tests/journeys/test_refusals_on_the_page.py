@@ -105,7 +105,7 @@ def test_two_stories_never_share_an_address_and_the_second_is_told_how_to_go_on(
 
 @pytest.mark.parametrize("where", ["DRAFT", "IN_REVIEW", "APPROVED", "SCHEDULED", "PUBLISHED", "SPIKED", "KILLED"])
 def test_no_button_that_the_page_does_not_show_moves_the_story(desk: Newsroom, where: str) -> None:
-    """W4: not for somebody with every role either."""
+    """Not for somebody with every role either."""
     everybody = person("Eve", *Role.values, desk=desk.desk)
     eve = signed_in(everybody)
     story = in_status(desk, where)

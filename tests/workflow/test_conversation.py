@@ -83,7 +83,6 @@ def test_who_is_not_on_the_desk_says_nothing_and_reads_nothing(newsroom: Newsroo
 
 
 def test_a_thread_of_another_story_does_not_exist_under_this_one(newsroom: Newsroom) -> None:
-    """W9."""
     here, there = newsroom.draft(), newsroom.draft()
     thread = talk(newsroom, there, "zqxsecret")
     client = browser(newsroom.editor)

@@ -110,7 +110,6 @@ def test_a_form_with_broken_fields_gets_one_clear_answer(newsroom: Newsroom, mor
 
 
 def test_fields_that_no_page_asked_for_change_nothing(newsroom: Newsroom) -> None:
-    """W3."""
     story, other = newsroom.draft(), newsroom.draft()
     forged = {
         "by": newsroom.publisher.pk,

@@ -151,7 +151,6 @@ def test_what_is_wrong_is_named_and_the_text_stays_in_the_form(newsroom: Newsroo
 
 
 def test_fields_that_the_form_does_not_have_change_nothing(newsroom: Newsroom) -> None:
-    """W3."""
     story = newsroom.draft()
     other = Newsroom.open("Sport")
     more = {

@@ -1,4 +1,4 @@
-"""Who is editing, at the desk: pages that beat, colleagues who take over, and words that come back. W7, W8."""
+"""Who is editing, at the desk: pages that beat, colleagues who take over, and words that come back."""
 
 from typing import Any
 

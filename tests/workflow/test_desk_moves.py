@@ -81,7 +81,6 @@ def test_a_reporter_who_forges_a_button_is_refused(newsroom: Newsroom) -> None:
 
 
 def test_the_author_cannot_approve_though_an_editor_too(newsroom: Newsroom) -> None:
-    """W5."""
     newsroom.desk.memberships.create(user=newsroom.reporter, role=Role.EDITOR)
     story = newsroom.filed()
     newsroom.act("sign", story, stage=newsroom.stage)
@@ -91,7 +90,6 @@ def test_the_author_cannot_approve_though_an_editor_too(newsroom: Newsroom) -> N
 
 
 def test_no_step_is_skipped(newsroom: Newsroom) -> None:
-    """W4."""
     newsroom.desk.memberships.create(user=newsroom.publisher, role=Role.EDITOR)
     client = browser(newsroom.publisher)
     story = newsroom.draft()
@@ -113,7 +111,6 @@ def test_the_systems_own_move_has_no_address(newsroom: Newsroom) -> None:
 
 @pytest.mark.parametrize("verb", [verb.lower() for verb in VERBS])
 def test_looking_at_a_move_never_makes_it(newsroom: Newsroom, verb: str) -> None:
-    """W11."""
     story = newsroom.filed()
     before = Event.objects.count()
     for method in ("get", "head", "options", "put", "patch", "delete"):
@@ -133,7 +130,6 @@ def test_a_time_is_taken_by_the_newsrooms_clock(newsroom: Newsroom) -> None:
 
 
 def test_a_time_that_the_clocks_jump_over_is_refused_with_the_nearest(newsroom: Newsroom) -> None:
-    """S19."""
     story = newsroom.approved()
     response = post(browser(newsroom.publisher), story, "schedule", goes_live_at="2027-03-28T01:30")
     assert response.status_code == 422
@@ -145,7 +141,6 @@ def test_a_time_that_the_clocks_jump_over_is_refused_with_the_nearest(newsroom: 
 
 
 def test_a_time_that_comes_twice_is_asked_for(newsroom: Newsroom) -> None:
-    """S20."""
     story = newsroom.approved()
     client = browser(newsroom.publisher)
     said = {"goes_live_at": "2027-10-31T01:30", "expires_at": "2027-11-05T12:00"}
@@ -181,7 +176,6 @@ def test_odd_times_and_versions_are_refused_in_words(newsroom: Newsroom, said: d
 
 
 def test_a_stage_of_another_desk_does_not_exist_here(newsroom: Newsroom) -> None:
-    """W9."""
     story = newsroom.filed()
     other = Newsroom.open("Sport").stage
     client = browser(newsroom.editor)
@@ -243,7 +237,6 @@ def test_an_archive_story_may_keep_its_original_date(newsroom: Newsroom) -> None
 
 
 def test_an_extra_field_does_not_reach_the_action(newsroom: Newsroom) -> None:
-    """W3."""
     story = newsroom.approved()
     more = {
         "now": "2001-01-01",

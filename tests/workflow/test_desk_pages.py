@@ -52,7 +52,7 @@ def test_a_deactivated_person_is_out_at_the_next_request(newsroom: Newsroom) -> 
 
 @pytest.mark.parametrize("rest", OF_A_STORY)
 def test_a_story_of_another_desk_does_not_exist(newsroom: Newsroom, rest: str) -> None:
-    """L5, W2: the same answer as for what was never there, at every entrance."""
+    """The same answer as for what was never there, at every entrance."""
     story = newsroom.on_air("Canary")
     other = browser(Newsroom.open("Sport").publisher)
     refused = other.get(address(story, rest))
@@ -118,7 +118,6 @@ def test_two_texts_of_a_story_are_compared_word_by_word(newsroom: Newsroom) -> N
     "asked", ["", "from={own}", "from={own}&to={other}", "from={other}&to={own}", "from=x&to={own}"]
 )
 def test_texts_of_another_story_are_not_compared_here(newsroom: Newsroom, asked: str) -> None:
-    """W9."""
     own, other = newsroom.draft(), newsroom.draft("Other")
     asked = asked.format(own=own.article.head_id, other=other.article.head_id)
     client = browser(newsroom.reporter)
@@ -142,7 +141,6 @@ def test_a_side_text_is_marked_and_can_be_read(newsroom: Newsroom) -> None:
 
 
 def test_a_preview_is_the_public_page_and_nobody_keeps_it(newsroom: Newsroom, picture: Picture, gull: bytes) -> None:
-    """L3."""
     use = UsedPicture(picture.pk, role="LEAD", alt_text="A gull")
     story = newsroom.draft("Canary", body="Some *words*.\n", pictures=(use,))
     pictures.render(picture=picture, now=newsroom.now)
@@ -176,7 +174,6 @@ def test_no_page_of_the_desk_is_ever_stored(newsroom: Newsroom, where: str) -> N
 
 
 def test_what_people_typed_is_inert_on_every_page(newsroom: Newsroom) -> None:
-    """C1."""
     attack = '"><script>alert(1)</script><img src=x onerror=alert(1)>{{ 7|add:7 }}'
     story = newsroom.draft(attack, dek=attack, body=attack, tags=(attack[:90],), correction_note=attack)
     newsroom.act("file", story)

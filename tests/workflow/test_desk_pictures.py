@@ -54,7 +54,6 @@ def test_files_that_are_no_pictures_are_named_and_the_others_kept(newsroom: News
 
 
 def test_pictures_are_for_people_of_the_desks_only(newsroom: Newsroom, picture: Picture) -> None:
-    """L2."""
     pictures.render(picture=picture, now=newsroom.now)
     name = picture.renditions.first().name
     files = [f"/desk/pictures/{picture.token}/{rest}" for rest in (name, "original", "")]

@@ -1,4 +1,4 @@
-"""W7, W8. Who is editing: people see each other, take over with notice, and are never in each other's way."""
+"""Who is editing: people see each other, take over with notice, and are never in each other's way."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -131,7 +131,6 @@ def signed_out(who: User, session: Session) -> None:
 
 @pytest.mark.parametrize("ending", [gone, timed_out, deactivated, off_the_desk, deleted, signed_out])
 def test_whoever_left_holds_nothing(newsroom: Newsroom, story: Story, second: User, ending: Any) -> None:
-    """W8."""
     session = Session.objects.create(session_key="k" * 32, expire_date=newsroom.now + timedelta(days=1))
     opened(newsroom, story, second, session_key=session.session_key)
     assert not opened(newsroom, story, newsroom.editor).is_mine
@@ -298,7 +297,6 @@ def test_what_a_crashed_browser_held_is_its_owners_alone(newsroom: Newsroom, sto
 
 
 def test_each_window_of_one_person_keeps_its_own_words(newsroom: Newsroom, story: Story) -> None:
-    """W7."""
     opened(newsroom, story, newsroom.editor)
     for page, body in (("left", "Left 1"), ("right", "Right"), ("left", "Left 2")):
         newsroom.later(seconds=1)

@@ -38,7 +38,6 @@ def test_the_inbox_shows_what_happened_unread_first(newsroom: Newsroom) -> None:
 
 
 def test_looking_marks_nothing_as_read(newsroom: Newsroom) -> None:
-    """W11."""
     told_of(newsroom)
     client = browser(newsroom.editor)
     client.get(INBOX)

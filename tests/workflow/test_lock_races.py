@@ -115,7 +115,6 @@ def test_a_save_and_a_take_over_at_once_lose_no_word(newsroom: Newsroom, three: 
 
 
 def test_two_windows_that_save_at_once_keep_both_texts(newsroom: Newsroom) -> None:
-    """W7."""
     for _round in range(ROUNDS):
         story = newsroom.filed()
         left, right = (typed(story, newsroom, words) for words in ("Left\n", "Right\n"))

@@ -1,4 +1,4 @@
-"""W1: role × verb × status × own or other's × desk, pressed through HTTP, gives exactly the published tables."""
+"""Role × verb × status × own or other's × desk, pressed through HTTP, gives exactly the published tables."""
 
 from collections.abc import Callable
 from datetime import timedelta

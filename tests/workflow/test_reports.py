@@ -145,7 +145,6 @@ def test_the_page_and_the_csv_say_the_same(monday: Newsroom) -> None:
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", " =", "＝"])
 def test_no_cell_is_a_formula(newsroom: Newsroom, start: str) -> None:
-    """C14."""
     newsroom.desk.name = f"{start}HYPERLINK(1)"
     newsroom.desk.save()
     text = browser(newsroom.editor).get("/desk/reports/weeks.csv").content.decode()

@@ -99,7 +99,6 @@ def test_editors_and_publishers_share_and_revoke_and_nobody_else(newsroom: Newsr
 
 
 def test_people_of_another_desk_and_links_of_another_story_do_not_exist_here(newsroom: Newsroom, story: Story) -> None:
-    """W9."""
     made, other = shared(newsroom, story), newsroom.draft()
     otto = browser(person("Otto", *Role.values, desk=Newsroom.open("Sport").desk))
     for path in ("share/", f"share/{made.link.pk}/revoke/"):

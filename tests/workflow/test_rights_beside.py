@@ -1,4 +1,4 @@
-"""W1, W2. What is done beside a story's way, and with budget lines, gets the answers of the tables; a page says so."""
+"""What is done beside a story's way, and with budget lines, gets the answers of the tables; a page says so."""
 
 import pytest
 
