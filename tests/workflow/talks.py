@@ -13,6 +13,7 @@ from workflow.actions.sharing import Shared
 from workflow.models import Comment, Mention, Story, Thread
 
 WEEK = timedelta(days=7)
+NOBODY = "/review/" + "x" * 43 + "/"
 PAID_TWICE = "The harbour master was paid twice.\n\nNobody was paid twice before.\n"
 
 
@@ -55,3 +56,15 @@ def rewritten(newsroom: Newsroom) -> Story:
 def called(thread: Thread) -> set[tuple[str, int]]:
     mentioned = Mention.objects.filter(comment__thread=thread)
     return {("person", one.user_id) if one.user_id else ("desk", one.desk_id) for one in mentioned}
+
+
+def is_like_nothing(answer: HttpResponse) -> bool:
+    """Say whether the answer is to the byte the one for an address that never was."""
+    never = Client().get(NOBODY)
+    assert never.status_code == 404
+    return (answer.status_code, answer.content, dict(answer.headers)) == (404, never.content, dict(never.headers))
+
+
+def sent(**more: Any) -> dict[str, Any]:
+    """Return what a visitor's form sends."""
+    return {"text": "That is libel.", "quote": "", "before": "", "after": "", "occurrence": "", **more}

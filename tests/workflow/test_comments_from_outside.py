@@ -1,23 +1,17 @@
 """Somebody outside says something to the text that a link shows: to the desk alone, calling nobody, signing nothing."""
 
-from typing import Any
-
 import pytest
 from django.test import Client
 
 from articles import instant
 from tests.people import Newsroom
 from tests.workflow.desk_pages import browser, words
-from tests.workflow.talks import address, fresh, opened, rewritten, said, shared, talk
+from tests.workflow.talks import address, fresh, opened, rewritten, said, sent, shared, talk
 from workflow import actions, audit
 from workflow.actions import sharing
 from workflow.enums import Verb
 from workflow.exceptions import NotNow
 from workflow.models import Comment, Event, Story, Thread
-
-
-def sent(**more: Any) -> dict[str, Any]:
-    return {"text": "That is libel.", "quote": "", "before": "", "after": "", "occurrence": "", **more}
 
 
 @pytest.fixture

@@ -2,12 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client, override_settings
 
 from articles import drafting, pictures
@@ -16,25 +13,21 @@ from articles.models import Picture
 from tests.counting import queries
 from tests.people import Newsroom, person
 from tests.workflow.desk_pages import browser, words
-from tests.workflow.talks import WEEK, address, fresh, opened, rewritten, shared
+from tests.workflow.talks import (
+    NOBODY,
+    WEEK,
+    address,
+    fresh,
+    opened,
+    rewritten,
+    sent,
+    shared,
+)
 from workflow import actions
 from workflow.actions import sharing
 from workflow.enums import Role, Verb
 from workflow.exceptions import LinkIsDead, Missing, NotNow, NotYours
-from workflow.models import Comment, Event, Membership, ReviewLink, ReviewVisit, Story
-
-NOPAID_TWICE = "/review/" + "x" * 43 + "/"
-
-
-def sent(**more: Any) -> dict[str, Any]:
-    return {"text": "That is libel.", "quote": "", "before": "", "after": "", "occurrence": "", **more}
-
-
-def is_like_nothing(answer: HttpResponse) -> bool:
-    """Say whether the answer is to the byte the one for an address that never was."""
-    never = Client().get(NOPAID_TWICE)
-    assert never.status_code == 404
-    return (answer.status_code, answer.content, dict(answer.headers)) == (404, never.content, dict(never.headers))
+from workflow.models import Event, ReviewLink, ReviewVisit, Story
 
 
 @pytest.fixture
@@ -137,123 +130,6 @@ def test_a_link_holds_for_thirty_days_at_most(newsroom: Newsroom, story: Story, 
         shared(newsroom, story, expires_at=newsroom.now + timedelta(days=days))
 
 
-def air(newsroom: Newsroom, story: Story) -> None:
-    newsroom.act("file", story)
-    newsroom.approve(story)
-    newsroom.act("publish", story)
-
-
-def air_by_the_clock(newsroom: Newsroom, story: Story) -> None:
-    """Let its time come; no tick has recorded it, and the status still says scheduled."""
-    newsroom.act("file", story)
-    newsroom.approve(story)
-    newsroom.act("schedule", story, goes_live_at=newsroom.now + timedelta(minutes=1))
-    newsroom.later(hours=1)
-
-
-def air_and_kill(newsroom: Newsroom, story: Story) -> None:
-    air(newsroom, story)
-    newsroom.later(seconds=1)
-    newsroom.act("kill", story, reason="libel", notice="Withdrawn.")
-
-
-def air_and_expire_and_revise(newsroom: Newsroom, story: Story) -> None:
-    newsroom.act("file", story)
-    newsroom.approve(story)
-    newsroom.act("publish", story, expires_at=newsroom.now + timedelta(minutes=1))
-    newsroom.later(minutes=5)
-    newsroom.tick()
-    newsroom.act("revise", story)
-
-
-def spike(newsroom: Newsroom, story: Story) -> None:
-    newsroom.act("spike", story)
-
-
-def spike_and_restore(newsroom: Newsroom, story: Story) -> None:
-    newsroom.act("spike", story)
-    newsroom.act("restore", story)
-
-
-def close_the_desk(newsroom: Newsroom, story: Story) -> None:
-    newsroom.desk.is_active = False
-    newsroom.desk.save()
-
-
-def revoke(newsroom: Newsroom, story: Story) -> None:
-    actions.unshare(link=ReviewLink.objects.get(), by=newsroom.publisher, now=newsroom.now)
-
-
-ENDS: tuple[Callable[[Newsroom, Story], None], ...] = (
-    air,
-    air_by_the_clock,
-    air_and_kill,
-    air_and_expire_and_revise,
-    spike,
-    spike_and_restore,
-    close_the_desk,
-    revoke,
-)
-
-
-@pytest.mark.parametrize("end", ENDS, ids=lambda end: end.__name__)
-def test_a_dead_link_answers_like_one_that_never_was(
-    newsroom: Newsroom, picture: Picture, end: Callable[[Newsroom, Story], None]
-) -> None:
-    newsroom.later(hours=-3)  # visitors come by the database's clock: what follows has happened by then
-    pictures.render(picture=picture, now=newsroom.now)
-    lead = drafting.UsedPicture(picture_id=picture.pk, role=PictureRole.LEAD)
-    story = newsroom.draft(pictures=(lead,))
-    made = shared(newsroom, story)
-    name = picture.renditions.values_list("name", flat=True)[0]
-    file = f"{address(made)}pictures/{picture.token}/{name}"
-    assert (opened(made).status_code, Client().get(file).status_code) == (200, 200)
-    newsroom.later(seconds=1)
-    end(newsroom, story)
-    assert is_like_nothing(opened(made))
-    assert is_like_nothing(Client().post(address(made), sent()))
-    assert Client().get(file).status_code == 404
-    assert list(ReviewVisit.objects.order_by("pk").values_list("was_let_in", flat=True)) == [True, False, False]
-    assert Comment.objects.count() == 0
-    listed = words(browser(newsroom.editor).get(f"/desk/{story.pk}/share/"))
-    assert ("in force" in listed, "3 visits" in listed, "not let in" in listed) == (False, True, True)
-
-
-def test_a_story_on_another_desk_is_read_by_no_link_of_the_desk_before(newsroom: Newsroom, story: Story) -> None:
-    sport, before = Newsroom.open("Sport"), shared(newsroom, story)
-    Membership.objects.create(desk=sport.desk, user=newsroom.editor, role=Role.EDITOR)
-    newsroom.later(minutes=1)
-    newsroom.act("hand_over", story, by=newsroom.editor, desk=sport.desk, reason="It is theirs.")
-    assert is_like_nothing(opened(before))
-    newsroom.later(minutes=1)
-    assert opened(shared(newsroom, story)).status_code == 200
-
-
-def test_a_killed_story_that_is_reopened_does_not_wake_its_links(newsroom: Newsroom) -> None:
-    newsroom.later(hours=-3)
-    story = newsroom.on_air(expires_at=newsroom.now + timedelta(minutes=1))
-    newsroom.later(minutes=5)
-    newsroom.tick()
-    made = shared(newsroom, story)
-    assert opened(made).status_code == 200
-    newsroom.later(seconds=1)
-    newsroom.act("kill", story, reason="libel", notice="Withdrawn.")
-    assert is_like_nothing(opened(made))
-    newsroom.act("reopen", story, reason="Settled.")
-    assert is_like_nothing(opened(made))
-    newsroom.later(seconds=1)
-    assert opened(shared(newsroom, story)).status_code == 200
-
-
-@pytest.mark.parametrize("end", [air, air_and_kill, spike, close_the_desk], ids=lambda end: end.__name__)
-def test_what_everybody_reads_or_nobody_should_is_shared_with_nobody(
-    newsroom: Newsroom, story: Story, end: Callable[[Newsroom, Story], None]
-) -> None:
-    end(newsroom, story)
-    with pytest.raises(NotNow):
-        shared(newsroom, story)
-
-
 def test_a_link_leads_to_nothing_else(newsroom: Newsroom, story: Story, picture: Picture) -> None:
     pictures.render(picture=picture, now=newsroom.now)
     other = newsroom.draft("Another secret", pictures=(drafting.UsedPicture(picture_id=picture.pk, role="LEAD"),))
@@ -297,7 +173,7 @@ def test_pictures_come_by_the_link_and_by_no_other_address(newsroom: Newsroom, p
 @pytest.mark.parametrize("ask", ["get", "head", "post", "put"])
 def test_no_cache_no_robot_and_no_other_site_learns_of_a_link(newsroom: Newsroom, story: Story, ask: str) -> None:
     made = shared(newsroom, story)
-    for path in (address(made), NOPAID_TWICE, f"{address(made)}pictures/x/y"):
+    for path in (address(made), NOBODY, f"{address(made)}pictures/x/y"):
         answer = getattr(Client(), ask)(path, *([sent()] if ask == "post" else []))
         assert answer["Cache-Control"] == "private, no-store"
         assert answer["X-Robots-Tag"] == "noindex, nofollow"
@@ -318,7 +194,7 @@ def test_who_came_is_on_the_log_that_the_desk_reads(newsroom: Newsroom, story: S
     Client(REMOTE_ADDR="192.0.2.7").get(address(made), headers={"user-agent": "Mozilla <i>" + "x" * 300})
     Client(REMOTE_ADDR="2001:db8::1%eth0").head(address(made))
     Client(REMOTE_ADDR="").get(address(made), headers={"x-forwarded-for": "198.51.100.1"})
-    Client().get(NOPAID_TWICE)
+    Client().get(NOBODY)
     visits = list(ReviewVisit.objects.order_by("pk").values_list("link", "address", "was_let_in"))
     assert visits == [(made.link.pk, who, True) for who in ("192.0.2.7", "2001:db8::1", None)]
     assert len(ReviewVisit.objects.earliest("pk").agent) == 200
