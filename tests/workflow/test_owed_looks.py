@@ -106,3 +106,18 @@ def test_what_a_story_owes_goes_with_it_to_another_desk_and_is_given_there(newsr
     ]
     newsroom.act("sign", broken, by=sport.editor, stage=newsroom.stage)
     assert waiting(broken, is_owed=True) == []
+
+
+def test_nobody_gives_two_owed_looks_that_the_desk_asks_for_no_more(newsroom: Newsroom) -> None:
+    newsroom.ask(Stage(name="First"), Stage(name="Second"))
+    story, sam = newsroom.draft(), person("Sam", Role.EDITOR, desk=newsroom.desk)
+    newsroom.act("break_news", story, **REASON)
+    first, second = stage(newsroom, "First"), stage(newsroom, "Second")
+    newsroom.ask(Stage(name="Copy"))
+    newsroom.act("revise", story)
+    newsroom.act("file", story)
+    newsroom.act("sign", story, stage=first)
+    with pytest.raises(NotYours, match="nobody fills two"):
+        newsroom.act("sign", story, stage=second)
+    newsroom.act("sign", story, by=sam, stage=second)
+    assert waiting(story, is_owed=True) == []

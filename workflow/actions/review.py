@@ -32,6 +32,7 @@ def sign(
         signatures.check_signer(
             looks=found.looks, stage=stage, by_id=by.pk, roles=found.standing.roles, text=found.text
         )
+        _check_other_seats(found, stage, by)
         if verdict not in Verdict.values:
             raise Missing(_("Choose a verdict."))
         if verdict == Verdict.REQUEST_CHANGES and not note.strip():
@@ -100,6 +101,17 @@ def _check_turn(found: Situation, stage: Stage) -> None:
     is_owed = any(wait.is_owed and wait.stage.is_same_look(stage) for wait in found.waits)
     if found.status is not Status.IN_REVIEW and not is_owed:
         raise NotNow(_("The review is over, and this look is not owed."))
+
+
+def _check_other_seats(found: Situation, stage: Stage, by: User) -> None:
+    """Let nobody fill two seats of a set that the story is no longer under, either: its looks may still be owed."""
+    is_asked = (stage.desk_id, stage.stage_set) == (found.story.desk_id, found.story.stage_set)
+    if is_asked or found.text.is_alone or not stage.is_required:
+        return
+    mine = [one for one in found.sign_offs if one.by_id == by.pk and one.verdict == Verdict.APPROVE]
+    signed = [one.stage for one in mine if one.stage_id != stage.pk and one.covers(found.head.part_hashes)]
+    if any(one.is_required and (one.desk_id, one.stage_set) == (stage.desk_id, stage.stage_set) for one in signed):
+        raise NotYours(_("You signed another required stage: nobody fills two."))
 
 
 def _check_four_eyes(found: Situation, by: User) -> bool:

@@ -32,7 +32,7 @@ class ShareForm(forms.Form):
         min_value=1,
         max_value=LONGEST.days,
         initial=7,
-        help_text=_("It ends by itself, and when the story goes on air, is spiked or killed."),
+        help_text=_("It ends by itself, and when the story goes on air, to another desk, is spiked or killed."),
     )
     may_comment = forms.BooleanField(label=_("May comment"), required=False, initial=True)
 
