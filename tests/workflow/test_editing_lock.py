@@ -1,7 +1,6 @@
 """Who is editing: people see each other, take over with notice, and are never in each other's way."""
 
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,13 +11,14 @@ from django.db import IntegrityError, transaction
 from articles import drafting
 from articles.models import Author, Section
 from tests.people import Newsroom, person
+from tests.workflow.hands import beat, holder, opened, side_texts, take_over, typed
 from workflow import actions, people
 from workflow.actions import locking
-from workflow.actions.locking import BEAT_LASTS, PAGE_LASTS, Editing
-from workflow.enums import Role, Status, Verb
-from workflow.exceptions import MovedMeanwhile, NotNow, NotYours, StaleSave, WorkflowError
-from workflow.models import EditingLock, Event, Membership, Story
-from workflow.unsaved import MOST_PAGES, Unsaved
+from workflow.actions.locking import BEAT_LASTS, PAGE_LASTS
+from workflow.enums import Role
+from workflow.exceptions import NotNow, NotYours, StaleSave, WorkflowError
+from workflow.models import EditingLock, Membership, Story
+from workflow.unsaved import MOST_PAGES
 
 A_MOMENT = timedelta(seconds=1)
 
@@ -31,38 +31,6 @@ def story(newsroom: Newsroom) -> Story:
 @pytest.fixture
 def second(newsroom: Newsroom) -> User:
     return person("Sam", Role.EDITOR, desk=newsroom.desk)
-
-
-def opened(newsroom: Newsroom, story: Story, by: User, **more: Any) -> Editing:
-    return actions.open_for_editing(story=story, by=by, now=newsroom.now, **more)
-
-
-def typed(story: Story, at: datetime, page: str = "a-page", slugline: str | None = None, **changes: Any) -> Unsaved:
-    fresh = Story.objects.select_related("article__head").get(pk=story.pk)
-    head = fresh.article.head
-    assert head is not None
-    text = replace(drafting.text_of(head), **changes)
-    slugline = fresh.article.slugline if slugline is None else slugline
-    return Unsaved(page=page, at=at, version=fresh.version, base=head.pk, slugline=slugline, text=text)
-
-
-def beat(newsroom: Newsroom, story: Story, by: User, page: str = "a-page", **changes: Any) -> Editing:
-    sent = typed(story, newsroom.now, page, **changes) if changes else None
-    return actions.heartbeat(story=story, by=by, now=newsroom.now, typed=sent)
-
-
-def take_over(newsroom: Newsroom, story: Story, by: User, of: User) -> Event:
-    return actions.take_over(story=story, by=by, now=newsroom.now, holder_id=of.pk)
-
-
-def holder(newsroom: Newsroom, story: Story) -> str:
-    lock = EditingLock.objects.filter(story=story).held(newsroom.now).first()
-    return lock.user.first_name if lock else "nobody"
-
-
-def side_texts(story: Story) -> list[tuple[str, str]]:
-    sides = story.article.revisions.exclude(pk=Story.objects.get(pk=story.pk).article.head_id).order_by("pk")
-    return [(side.created_by.first_name, side.body) for side in sides]
 
 
 def test_who_opens_first_holds_the_story_and_the_next_one_is_told(
@@ -179,85 +147,6 @@ def test_a_lock_raises_no_version_and_writes_no_event(newsroom: Newsroom, story:
     beat(newsroom, story, second, body="Typed.\n")
     actions.leave(story=story, by=newsroom.editor)
     assert (Story.objects.get(pk=story.pk).version, story.events.count()) == before
-
-
-def test_taking_over_keeps_what_the_other_typed_and_says_so_on_the_record(
-    newsroom: Newsroom, story: Story, second: User
-) -> None:
-    opened(newsroom, story, second)
-    beat(newsroom, story, second, body="Half a sentence")
-    version, head = Story.objects.get(pk=story.pk).version, story.article.head_id
-    newsroom.later(minutes=1)
-    event = take_over(newsroom, story, newsroom.editor, second)
-    assert side_texts(story) == [("Sam", "Half a sentence")]
-    kept = story.article.revisions.latest("pk")
-    assert (event.verb, event.by, event.status_before, event.status_after) == (
-        Verb.TAKE_OVER,
-        newsroom.editor,
-        Status.IN_REVIEW,
-        Status.IN_REVIEW,
-    )
-    assert event.facts == {"taken_from": "Sam Test", "taken_from_id": second.pk, "side_texts": [kept.pk]}
-    assert holder(newsroom, story) == "Edith"
-    fresh = Story.objects.get(pk=story.pk)
-    assert (fresh.version, fresh.article.head_id) == (version, head)
-
-
-def test_a_side_text_of_a_take_over_makes_nobody_a_contributor(newsroom: Newsroom, story: Story, second: User) -> None:
-    opened(newsroom, story, second)
-    beat(newsroom, story, second, body="Half a sentence")
-    take_over(newsroom, story, newsroom.editor, second)
-    newsroom.act("sign", story, by=second, stage=newsroom.stage)
-    newsroom.act("approve", story, by=second)
-    assert story.status == Status.APPROVED
-
-
-def test_taking_over_what_was_saved_already_keeps_nothing_twice(newsroom: Newsroom, story: Story, second: User) -> None:
-    opened(newsroom, story, second)
-    beat(newsroom, story, second, body="The same words.\n")
-    newsroom.save(story, by=newsroom.editor, body="The same words.\n")
-    before = story.article.revisions.count()
-    event = take_over(newsroom, story, newsroom.editor, second)
-    assert "side_texts" not in event.facts
-    assert story.article.revisions.count() == before
-
-
-def test_the_one_who_was_taken_over_goes_on_typing_and_saves(newsroom: Newsroom, story: Story, second: User) -> None:
-    opened(newsroom, story, second)
-    take_over(newsroom, story, newsroom.editor, second)
-    found = beat(newsroom, story, second, body="Typed on.\n")
-    assert (found.is_mine, found.holder.user) == (False, newsroom.editor)
-    assert [one.text.body for one in found.unsaved] == ["Typed on.\n"]
-    assert newsroom.save(story, by=second, body="Typed on.\n") is not None
-
-
-def test_two_who_take_over_one_after_the_other_do_not_take_from_each_other(
-    newsroom: Newsroom, story: Story, second: User
-) -> None:
-    third = person("Thea", Role.EDITOR, desk=newsroom.desk)
-    opened(newsroom, story, newsroom.editor)
-    take_over(newsroom, story, second, newsroom.editor)
-    with pytest.raises(MovedMeanwhile) as refusal:
-        take_over(newsroom, story, third, newsroom.editor)
-    assert str(refusal.value) == "Sam Test took over the editing meanwhile: look again, then decide."
-    assert holder(newsroom, story) == "Sam"
-    assert Event.objects.filter(verb=Verb.TAKE_OVER).count() == 1
-
-
-@pytest.mark.parametrize("what", ["free", "one's own"])
-def test_there_is_nothing_to_take_over_where_nobody_else_edits(
-    newsroom: Newsroom, story: Story, second: User, what: str
-) -> None:
-    opened(newsroom, story, second if what == "free" else newsroom.editor)
-    if what == "free":
-        actions.leave(story=story, by=second)
-    with pytest.raises(MovedMeanwhile) as refusal:
-        take_over(newsroom, story, newsroom.editor, second if what == "free" else newsroom.editor)
-    assert str(refusal.value) == (
-        "Nobody is editing the story any more: open it, and it is yours to edit."
-        if what == "free"
-        else "You are editing the story already."
-    )
 
 
 def test_only_who_may_change_the_text_takes_part(newsroom: Newsroom, second: User) -> None:
