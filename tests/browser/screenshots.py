@@ -62,6 +62,24 @@ SHOTS = (
         presses=("a.slugline", "details.move summary >> text=Schedule"),
         types=(("Goes live", "2027-05-03T06:30"),),
     ),
+    Shot(name="waiting", path="/desk/waiting/", who="maud"),
+    Shot(name="board", path="/desk/board/", who="ansgar", size=TALL),
+    Shot(name="budget", path="/desk/budget/", who="maud"),
+    Shot(
+        name="sign",
+        path="/desk/all/?q=kitchen",
+        who="maud",
+        presses=("a.slugline", "details.move summary >> text=Sign off"),
+        size=TALL,
+    ),
+    Shot(
+        name="breaking",
+        path="/desk/all/?q=auction",
+        who="ansgar",
+        presses=("a.slugline", "details.move summary >> text=Air now"),
+    ),
+    Shot(name="inbox", path="/desk/inbox/", who="runa"),
+    Shot(name="reports", path="/desk/reports/", who="ansgar"),
     Shot(name="admin", path="/admin/workflow/desk/?q=news", who="ansgar", presses=("#result_list tbody th a",)),
 )
 
