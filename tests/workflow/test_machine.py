@@ -38,7 +38,7 @@ from workflow.enums import Flag, Role, Status, Verb, Verdict
 from workflow.exceptions import NotYours, TextRefused, WorkflowError
 from workflow.models import Story
 
-EXAMPLES = int(os.environ.get("NEWSROOM_MACHINE_EXAMPLES", "16"))
+EXAMPLES = int(os.environ.get("NEWSROOM_MACHINE_EXAMPLES", "10"))
 STEPS = int(os.environ.get("NEWSROOM_MACHINE_STEPS", "40"))
 
 PEOPLE = ["reporter", "colleague", "editor", "second editor", "publisher", "everything", "lawyer"]
