@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, time
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from articles.models import Edition
+from articles.querysets import on_air
 from workflow.desk import rows
 from workflow.desk.entrance import Member, for_members
 from workflow.desk.rows import Row
@@ -92,7 +93,8 @@ def _stories(desks: Iterable[Desk], now: datetime) -> StoryQuerySet:
     midnight = datetime.combine(timezone.localtime(now), time.min, timezone.get_current_timezone())
     aired = Edition.objects.on_air().filter(article=OuterRef("article"), goes_live_at__gte=midnight)
     published = of_desks.filter(Exists(aired), status=Status.PUBLISHED, changed_at__gte=midnight)
-    unrecorded = of_desks.filter(Exists(aired), status=Status.SCHEDULED)
+    seen = on_air(of="article__editions__") & Q(article__editions__announced_at__isnull=True)
+    unrecorded = of_desks.filter(seen, status=Status.SCHEDULED)  # few, by the index of what is to be announced
     return _union(
         of_desks.filter(status=Status.DRAFT).order_by("-changed_at"),
         of_desks.filter(status=Status.IN_REVIEW).order_by("changed_at"),
