@@ -9,7 +9,9 @@ from PIL import Image
 
 from articles import pictures
 from articles.models import Picture
-from tests.people import Newsroom
+from tests.people import Newsroom, person
+from workflow.enums import Role
+from workflow.models import Story
 
 
 @pytest.fixture
@@ -26,6 +28,18 @@ def picture(newsroom: Newsroom, gull: bytes) -> Picture:
     taken = pictures.accept(file=BytesIO(gull), name="gull.png", by=newsroom.reporter, now=newsroom.now)
     words = {"caption": "A gull.", "alt_text": "A gull on a post.", "credit_line": "R. Test"}
     return pictures.describe(picture=taken, by=newsroom.reporter, now=newsroom.now, **words)
+
+
+@pytest.fixture
+def story(newsroom: Newsroom) -> Story:
+    """A story in review, for the colleagues who are at it."""
+    return newsroom.filed()
+
+
+@pytest.fixture
+def second(newsroom: Newsroom) -> User:
+    """Another editor of the desk."""
+    return person("Sam", Role.EDITOR, desk=newsroom.desk)
 
 
 @pytest.fixture

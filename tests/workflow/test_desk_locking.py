@@ -16,16 +16,6 @@ from workflow.enums import Role, Verb
 from workflow.models import EditingLock, Event, Story
 
 
-@pytest.fixture
-def story(newsroom: Newsroom) -> Story:
-    return newsroom.filed()
-
-
-@pytest.fixture
-def second(newsroom: Newsroom) -> User:
-    return person("Sam", Role.EDITOR, desk=newsroom.desk)
-
-
 def edit(story: Story) -> str:
     return f"/desk/{story.pk}/edit/"
 

@@ -23,16 +23,6 @@ from workflow.unsaved import MOST_PAGES
 A_MOMENT = timedelta(seconds=1)
 
 
-@pytest.fixture
-def story(newsroom: Newsroom) -> Story:
-    return newsroom.filed()
-
-
-@pytest.fixture
-def second(newsroom: Newsroom) -> User:
-    return person("Sam", Role.EDITOR, desk=newsroom.desk)
-
-
 def test_who_opens_first_holds_the_story_and_the_next_one_is_told(
     newsroom: Newsroom, story: Story, second: User
 ) -> None:

@@ -11,16 +11,6 @@ from workflow.exceptions import MovedMeanwhile
 from workflow.models import Event, Story
 
 
-@pytest.fixture
-def story(newsroom: Newsroom) -> Story:
-    return newsroom.filed()
-
-
-@pytest.fixture
-def second(newsroom: Newsroom) -> User:
-    return person("Sam", Role.EDITOR, desk=newsroom.desk)
-
-
 def test_taking_over_keeps_what_the_other_typed_and_says_so_on_the_record(
     newsroom: Newsroom, story: Story, second: User
 ) -> None:
