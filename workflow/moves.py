@@ -67,7 +67,7 @@ def _may_sign(stage: Stage, found: Situation) -> bool:
 
 
 def _has_embargo(found: Situation) -> bool:
-    return found.embargo() is not None
+    return found.embargo is not None
 
 
 def _has_airtime(found: Situation) -> bool:
@@ -75,7 +75,7 @@ def _has_airtime(found: Situation) -> bool:
 
 
 def _has_turns(found: Situation) -> bool:
-    return found.status is Status.IN_REVIEW or any(wait.is_owed for wait in found.waits)
+    return found.status is Status.IN_REVIEW or bool(found.owed)
 
 
 def _is_behind(found: Situation) -> bool:

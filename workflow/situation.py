@@ -55,18 +55,20 @@ class Situation:
         """The required stages without the signatures that they need."""
         return [look.stage for look in self.looks if look.is_missing]
 
-    def embargo(self) -> Embargo | None:
-        """Look up the embargo in force; there is one at most, and it is read once."""
-        return self._embargo
-
     @cached_property
-    def _embargo(self) -> Embargo | None:
+    def embargo(self) -> Embargo | None:
+        """The embargo in force; there is one at most."""
         return self.story.embargoes.filter(lifted_at=None).first()
 
     @cached_property
     def waits(self) -> list[Wait]:
         """The waits that are not over; one read."""
         return list(self.story.waits.filter(ended_at=None).select_related("stage").order_by("pk"))
+
+    @property
+    def owed(self) -> list[Wait]:
+        """The waits for looks that the story went on without."""
+        return [wait for wait in self.waits if wait.is_owed]
 
     @cached_property
     def sign_offs(self) -> list[SignOff]:
@@ -77,12 +79,8 @@ class Situation:
     def stages(self) -> list[Stage]:
         """The stages that the story was filed under, and after them any other that it still owes; one read."""
         asked = list(Stage.objects.filter(desk=self.story.desk_id, stage_set=self.story.stage_set))
-        return asked + [stage for stage in self._owed if not any(map(stage.is_same_look, asked))]
-
-    @property
-    def _owed(self) -> list[Stage]:
-        """The looks that are owed, as they were asked for when the story went on without them."""
-        return [wait.stage for wait in self.waits if wait.is_owed]
+        owed = [wait.stage for wait in self.owed]
+        return asked + [stage for stage in owed if not any(map(stage.is_same_look, asked))]
 
     @cached_property
     def contributors(self) -> four_eyes.Contributors:
@@ -91,12 +89,13 @@ class Situation:
 
     @cached_property
     def text(self) -> signatures.Text:
+        owed = [wait.stage for wait in self.owed]
         return signatures.Text(
             part_hashes=self.head.part_hashes,
             contributors=self.contributors,
             flags=frozenset(self.story.flags),
             section_id=self.head.section_id,
-            owed=frozenset(stage.pk for stage in self.stages if any(map(stage.is_same_look, self._owed))),
+            owed=frozenset(stage.pk for stage in self.stages if any(map(stage.is_same_look, owed))),
             is_alone=four_eyes.is_waived(self.story.desk),
         )
 
@@ -114,7 +113,7 @@ class Situation:
         aired = self.airtime.aired
         if aired is None:
             return None
-        owed = [wait.opened_at for wait in self.waits if wait.is_owed]
+        owed = [wait.opened_at for wait in self.owed]
         if self.airtime.on_air is None:
             owed += self._never_given(aired)
         if not owed:

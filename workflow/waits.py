@@ -35,8 +35,7 @@ def forgive(found: Situation) -> None:
     """End the owed waits that no text on air stands on: it went back, away, or was dropped before it aired."""
     aired = found.airtime.aired
     stands_since = aired.goes_live_at if aired and found.status not in {Status.SPIKED, Status.KILLED} else None
-    owed = [wait for wait in found.waits if wait.is_owed]
-    _end(found, [one for one in owed if stands_since is None or stands_since < one.opened_at], WaitEnding.CLOSED)
+    _end(found, [one for one in found.owed if stands_since is None or stands_since < one.opened_at], WaitEnding.CLOSED)
 
 
 def owe_again(found: Situation, *, forgiven_at: datetime) -> None:

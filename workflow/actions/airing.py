@@ -175,7 +175,7 @@ def _put_on_air(
     keeps_original_date: bool,
     announced_at: datetime | None = None,
 ) -> list[Edition]:
-    embargo = found.embargo()
+    embargo = found.embargo
     planned = found.airtime.planned
     first = found.article.original_date if keeps_original_date else None
     if planned and not first and planned.first_published_at < planned.goes_live_at:
@@ -210,7 +210,7 @@ def _check_times(goes_live_at: datetime, expires_at: datetime | None, now: datet
 
 
 def _check_embargo(found: Situation, goes_live_at: datetime) -> None:
-    embargo = found.embargo()
+    embargo = found.embargo
     if embargo is None:
         return
     if embargo.embargoed_until is None:

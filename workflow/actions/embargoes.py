@@ -75,7 +75,7 @@ def _end_the_one_in_force(found: Situation) -> int:
 
 def _check_no_lift_in_disguise(found: Situation, embargoed_until: datetime | None, reason: str) -> None:
     """Let only who may lift an embargo replace it by one that ends sooner, and only with a reason."""
-    held = found.embargo()
+    held = found.embargo
     if held is None or embargoed_until is None:
         return
     if held.embargoed_until is not None and held.embargoed_until <= max(embargoed_until, found.now):

@@ -98,7 +98,7 @@ def send_back(*, story: Story, version: int, by: User, now: datetime, note: str)
 
 def _check_turn(found: Situation, stage: Stage) -> None:
     """After the review only a look that is still owed may be given."""
-    is_owed = any(wait.is_owed and wait.stage.is_same_look(stage) for wait in found.waits)
+    is_owed = any(wait.stage.is_same_look(stage) for wait in found.owed)
     if found.status is not Status.IN_REVIEW and not is_owed:
         raise NotNow(_("The review is over, and this look is not owed."))
 

@@ -21,7 +21,7 @@ from workflow.desk.shown_pictures import ShownPicture
 from workflow.enums import Flag, Status, Verb
 from workflow.forms.errors import errors_by_field
 from workflow.forms.moves import Asked, MoveForm
-from workflow.models import Desk, Embargo, Event, SignOff, Stage, Wait
+from workflow.models import Desk, Event, SignOff, Stage, Wait
 from workflow.moves import Move
 from workflow.signatures import Look
 from workflow.situation import Situation
@@ -126,9 +126,8 @@ def page(request: HttpRequest, found: Situation, *, refused: Refused | None = No
         "refused": refused,
         "is_offered": refused is not None and any(button.form is refused.form for button in shown),
         "stages": _stages(found),
-        "owed": [wait for wait in found.waits if wait.is_owed],
         "is_own": found.by is not None and found.by.pk in four_eyes.everybody(found.contributors),
-        "embargo": Embargo.objects.select_related("set_by").filter(story=found.story, lifted_at=None).first(),
+        "embargo": found.embargo,
         "approval": approval,
         "checks": checks.of_story(found, approval),
         "uses": _uses(found),
