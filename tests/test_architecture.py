@@ -56,6 +56,7 @@ LADDER: dict[str, tuple[set[str], ...]] = {
             "reports",
             "situation",
             "signatures",
+            "signing",
             "waits",
             "checking",
             "stage_sets",

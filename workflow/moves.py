@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from workflow import four_eyes, permissions, signatures
+from workflow import four_eyes, permissions, signing
 from workflow.enums import Status, Verb
-from workflow.exceptions import WorkflowError
 from workflow.models import Desk, Stage
 from workflow.situation import Situation
 from workflow.transitions import TABLE, Asks, Needs, Transition
@@ -56,14 +55,9 @@ def _may_approve(found: Situation) -> bool:
 
 
 def _may_sign(stage: Stage, found: Situation) -> bool:
-    try:
-        if found.by is not None:
-            signatures.check_signer(
-                looks=found.looks, stage=stage, by_id=found.by.pk, roles=found.standing.roles, text=found.text
-            )
-    except WorkflowError:
-        return False
-    return True
+    if found.by is None:
+        return True
+    return signing.is_open(found=found, stage=stage, by_id=found.by.pk, roles=found.standing.roles)
 
 
 def _has_embargo(found: Situation) -> bool:

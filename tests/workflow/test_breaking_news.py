@@ -4,7 +4,7 @@ import pytest
 
 from articles.models import Edition
 from tests.people import Newsroom, person
-from tests.workflow.desk_pages import browser, words
+from tests.workflow.desk_pages import browser, buttons, words
 from tests.workflow.test_stages import stage, waiting
 from workflow import audit
 from workflow.enums import Flag, Role, Status, Verb, Verdict
@@ -160,3 +160,13 @@ def test_taking_a_flag_off_an_update_does_not_pay_what_the_flag_owes(newsroom: N
     newsroom.act("sign", story, by=lawyer, stage=stage(newsroom, "Legal"))
     newsroom.act("approve", story)
     assert waiting(story) == []
+
+
+def test_no_button_asks_for_a_look_that_was_given_before_the_review_was_passed_over(newsroom: Newsroom) -> None:
+    second = person("Sam", Role.EDITOR, desk=newsroom.desk)
+    newsroom.ask(Stage(name="Copy"), Stage(name="Headline", role=Role.PUBLISHER, parts=["HEADLINE"]))
+    story = newsroom.filed()
+    newsroom.act("sign", story, stage=newsroom.stage)
+    newsroom.act("override", story, **REASON)
+    assert "sign" not in buttons(browser(second).get(f"/desk/{story.pk}/"))
+    assert "sign" in buttons(browser(newsroom.publisher).get(f"/desk/{story.pk}/"))

@@ -6,10 +6,10 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from articles import editions
-from workflow import checking, four_eyes, signatures, waits
+from workflow import checking, four_eyes, signing, waits
 from workflow.actions.move import attempt, move, record
-from workflow.enums import Status, Verb, Verdict
-from workflow.exceptions import Missing, NotNow, NotYours
+from workflow.enums import Verb, Verdict
+from workflow.exceptions import Missing, NotYours
 from workflow.models import Event, SignOff, Stage, Story
 from workflow.situation import Situation
 
@@ -28,11 +28,7 @@ def sign(
 ) -> Event:
     """Give a verdict on the parts that a stage covers, as they are now."""
     with attempt(verb=Verb.SIGN, story=story, version=version, by=by, now=now) as found:
-        _check_turn(found, stage)
-        signatures.check_signer(
-            looks=found.looks, stage=stage, by_id=by.pk, roles=found.standing.roles, text=found.text
-        )
-        _check_other_seats(found, stage, by)
+        signing.check(found=found, stage=stage, by_id=by.pk, roles=found.standing.roles)
         if verdict not in Verdict.values:
             raise Missing(_("Choose a verdict."))
         if verdict == Verdict.REQUEST_CHANGES and not note.strip():
@@ -94,24 +90,6 @@ def send_back(*, story: Story, version: int, by: User, now: datetime, note: str)
         waits.forgive(found)
         waits.owe_to_what_is_on_air(found)
         return record(found, Verb.SEND_BACK, written=written, taken_back_id=planned_id, note=note)
-
-
-def _check_turn(found: Situation, stage: Stage) -> None:
-    """After the review only a look that is still owed may be given."""
-    is_owed = any(wait.stage.is_same_look(stage) for wait in found.owed)
-    if found.status is not Status.IN_REVIEW and not is_owed:
-        raise NotNow(_("The review is over, and this look is not owed."))
-
-
-def _check_other_seats(found: Situation, stage: Stage, by: User) -> None:
-    """Let nobody fill two seats of a set that the story is no longer under, either: its looks may still be owed."""
-    is_asked = (stage.desk_id, stage.stage_set) == (found.story.desk_id, found.story.stage_set)
-    if is_asked or found.text.is_alone or not stage.is_required:
-        return
-    mine = [one for one in found.sign_offs if one.by_id == by.pk and one.verdict == Verdict.APPROVE]
-    signed = [one.stage for one in mine if one.stage_id != stage.pk and one.covers(found.head.part_hashes)]
-    if any(one.is_required and (one.desk_id, one.stage_set) == (stage.desk_id, stage.stage_set) for one in signed):
-        raise NotYours(_("You signed another required stage: nobody fills two."))
 
 
 def _check_four_eyes(found: Situation, by: User) -> bool:

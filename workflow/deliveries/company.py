@@ -5,10 +5,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 
-from workflow import signatures, situation
+from workflow import signing, situation
 from workflow.deliveries.rights import desk_of
 from workflow.enums import Verb
-from workflow.exceptions import WorkflowError
 from workflow.models import Assignment, Comment, Contribution, Event, Membership, Mention, Wait
 from workflow.situation import Situation
 
@@ -84,7 +83,11 @@ class Company:
     def may_sign(self, event: Event, wait: Wait) -> set[int]:
         """Return who could sign for this wait now: by role, and by no part in what the stage covers."""
         found = self._situation(wait.story_id)
-        return {user for user, roles in self.readers(event).items() if _may_sign(found, wait, user, roles)}
+        return {
+            user
+            for user, roles in self.readers(event).items()
+            if signing.is_open(found=found, stage=wait.stage, by_id=user, roles=roles)
+        }
 
     @cached_property
     def mentioned(self) -> dict[int, tuple[set[int], set[int]]]:
@@ -124,14 +127,6 @@ class Company:
 
     def _facts(self, name: str) -> set[int]:
         return {event.facts[name] for event in self.events if name in event.facts}
-
-
-def _may_sign(found: Situation, wait: Wait, user: int, roles: frozenset[str]) -> bool:
-    try:
-        signatures.check_signer(looks=found.looks, stage=wait.stage, by_id=user, roles=roles, text=found.text)
-    except WorkflowError:
-        return False
-    return True
 
 
 def _grouped(pairs: Iterable[tuple[int, int | None]]) -> dict[int, set[int]]:
