@@ -1,7 +1,7 @@
 # One machine, two commands: `make run` and `make test`. Everything stays in .venv/ and var/.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench corpus screenshots clean venv runtime-installed tools-installed
+.PHONY: help run test lint bench chaos corpus screenshots clean venv runtime-installed tools-installed
 
 ARGS ?=
 CORPUS ?= ../shared/corpus
@@ -38,7 +38,10 @@ lint: tools-installed ## Check style, types, templates, migrations and a product
 bench: tools-installed ## Measure: a table, and bench.json
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
 
-corpus: runtime-installed ## Import the folders under CORPUS into a throw-away database and count what became of each file
+chaos: tools-installed ## Provoke faults for real and compare promises with history (ARGS="--short", ARGS="broker disk")
+	@$(BIN)/python -m tests.chaos $(ARGS)
+
+corpus: runtime-installed ## Send the posts and pictures under CORPUS through a throw-away newsroom and account for each file
 	@$(BIN)/python -m tests.corpus $(CORPUS) $(ARGS)
 
 screenshots: tools-installed ## Take the pictures of docs/screenshots anew, of a throw-away demo (needs chromium)

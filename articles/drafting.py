@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from articles import part_hashes, tagging
+from articles import part_hashes, pictures, tagging
 from articles.enums import CorrectionType, PictureRole
 from articles.exceptions import TextRefused
 from articles.models import Article, Author, OldAddress, Picture, PictureUse, Revision, Section
@@ -67,9 +67,12 @@ class UsedPicture:
     alt_text: str = ""
     credit_line: str = ""
     crop: Mapping[str, Any] | None = None
+    digital_source_type: str | None = None
 
     def as_seen(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in self.__slots__}
+        """Return what a reader could see; what came later than older hashes is left out where it says nothing."""
+        said = {name: getattr(self, name) for name in self.__slots__}
+        return {name: value for name, value in said.items() if value or name != "digital_source_type"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,8 @@ def compose(
 def keep(*, revision: Revision, text: Text) -> None:
     """Save a composed revision with its picture uses. Beside the head it is a side revision: refused, but kept."""
     revision.save(force_insert=True)
-    PictureUse.objects.bulk_create(picture_uses(revision, text))
+    uses = PictureUse.objects.bulk_create(picture_uses(revision, text))
+    pictures.look_again_at_uses(uses)
 
 
 def picture_uses(revision: Revision, text: Text) -> list[PictureUse]:
@@ -157,7 +161,7 @@ def set_head(*, article: Article, revision: Revision) -> None:
     rows = Article.objects.filter(pk=article.pk)
     rows.update(head=revision, slug=revision.slug, section_id=revision.section_id)
     if revision.tags != tags_before:
-        tagging.set_tags(article=article, names=revision.tags)
+        tagging.set_tags(of=article, names=revision.tags)
 
 
 def rename(*, article: Article, slugline: str) -> None:

@@ -1,17 +1,20 @@
 """Writes editions: what is on air, when. Each verb returns the editions that it wrote, for the record."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists
+from django.db import transaction
+from django.db.models import Exists, F, Value
 from django.utils.translation import gettext as _
 from taggit.models import Tag
 
-from articles import markup
+from articles import inserting, markup, pictures
 from articles.exceptions import NoSection, NoSlug, SlugTaken
-from articles.models import Article, Edition, Revision, TaggedEdition
+from articles.models import Article, Edition, Picture, PictureUse, Revision, TaggedEdition
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,12 @@ class Airtime:
 
 def airtime(*, article_id: int, at: datetime) -> Airtime:
     """Look up what is on air and planned, in one indexed read of two rows: intervals never overlap."""
-    newest = list(Edition.objects.filter(article_id=article_id).order_by("-goes_live_at", "-id")[:2])
+    return airtime_of(Edition.objects.filter(article_id=article_id).order_by("-goes_live_at", "-id")[:2], at=at)
+
+
+def airtime_of(two_newest: Iterable[Edition], *, at: datetime) -> Airtime:
+    """Say which of an article's two newest editions, the newest first, is on air and which is planned."""
+    newest = list(two_newest)
     planned = newest.pop(0) if newest and newest[0].goes_live_at > at else None
     return Airtime(aired=newest[0] if newest else None, planned=planned, at=at)
 
@@ -52,6 +60,7 @@ def put_on_air(
     embargoed_until: datetime | None = None,
     first_published_at: datetime | None = None,
     announced_at: datetime | None = None,
+    as_typed: dict[str, list[str]] | None = None,
 ) -> list[Edition]:
     """Plan a revision, or move the plan there is; what is on air ends where it starts.
 
@@ -61,18 +70,23 @@ def put_on_air(
     first = article.first_published_at or first_published_at or goes_live_at
     edition = airtime.planned or Edition(article=article)
     is_credited = edition.revision_id == revision.pk
+    before = edition.revision_id
     edition.revision = revision
     edition.announced_at = announced_at
     edition.goes_live_at = goes_live_at
     edition.expires_at = edition.ends_at = expires_at
+    edition.as_typed = as_typed
     edition.embargoed_until = embargoed_until
     edition.first_published_at = first
     edition.section_id = _section_id(revision)
-    edition.body_html = body_html(revision)
+    uses = list(revision.picture_uses.all())
+    edition.body_html = _body_html(revision, uses)
     _set_address(article, revision, first, is_fixed=announced_at is not None)
     written = _place(edition, airtime.on_air)
     if not is_credited:
         _credit(edition, revision, is_new=airtime.planned is None)
+    if uses or before is not None:
+        _look_again_at_pictures_of(revision.pk, before)
     return written
 
 
@@ -82,6 +96,7 @@ def take_back(*, article: Article, airtime: Airtime) -> list[Edition]:
     if planned is None:
         return []
     planned.delete()
+    _look_again_at_pictures_of(planned.revision_id)
     if article.first_published_at is None:
         Article.objects.filter(pk=article.pk).update(path=None)
         article.path = None
@@ -91,6 +106,7 @@ def take_back(*, article: Article, airtime: Airtime) -> list[Edition]:
 
 def end_now(*, airtime: Airtime, now: datetime, notice: str) -> list[Edition]:
     """End what is on air and give up the plan; the newest aired edition carries the notice, even if it had ended."""
+    _look_again_at_pictures_of(*(one.revision_id for one in (airtime.planned, airtime.aired) if one is not None))
     if airtime.planned is not None:
         airtime.planned.delete()
     aired = airtime.aired
@@ -103,12 +119,19 @@ def end_now(*, airtime: Airtime, now: datetime, notice: str) -> list[Edition]:
     return [aired]
 
 
-def set_expiry(*, edition: Edition, successor: Edition | None, expires_at: datetime | None) -> list[Edition]:
+def set_expiry(
+    *,
+    edition: Edition,
+    successor: Edition | None,
+    expires_at: datetime | None,
+    as_typed: dict[str, list[str]] | None = None,
+) -> list[Edition]:
     """Ask for another end: it comes then, or when the successor goes live, whichever is earlier."""
     starts = [successor.goes_live_at] if successor else []
     edition.expires_at = expires_at
     edition.ends_at = min([*starts, *([expires_at] if expires_at else [])], default=None)
-    edition.save(update_fields=["expires_at", "ends_at"])
+    edition.as_typed = as_typed
+    edition.save(update_fields=["expires_at", "ends_at", "as_typed"])
     return [edition]
 
 
@@ -119,10 +142,14 @@ def address(*, revision: Revision, first_published_at: datetime) -> str:
     return f"/{section.slug if section else '-'}/{day:%Y/%m/%d}/{revision.slug}/"
 
 
+def taken_in_words(path: str) -> str:
+    """Say that another story stands at an address, and the way out."""
+    return _("The address %(path)s is taken: give the story another slug.") % {"path": path}
+
+
 def body_html(revision: Revision) -> str:
     """Render a text ahead, with placeholders where its pictures stand."""
-    uses = revision.picture_uses.all()
-    return markup.render(revision.body, pictures={use.source_name: use.position for use in uses if use.source_name})
+    return _body_html(revision, revision.picture_uses.all())
 
 
 def rerender(*, edition: Edition) -> int:
@@ -142,6 +169,16 @@ def as_recorded(edition: Edition) -> dict[str, Any]:
         "ends_at": _iso(edition.ends_at),
         "expires_at": _iso(edition.expires_at),
     }
+
+
+def _look_again_at_pictures_of(*revision_ids: int | None) -> None:
+    """Have files follow what their stories say, once that stands: no words stay in them of a plan that is no more."""
+    shown = Picture.objects.filter(pk__in=PictureUse.objects.filter(revision__in=revision_ids).values("picture"))
+    transaction.on_commit(partial(pictures.look_again, shown), robust=True)
+
+
+def _body_html(revision: Revision, uses: Iterable[PictureUse]) -> str:
+    return markup.render(revision.body, pictures={use.source_name: use.position for use in uses if use.source_name})
 
 
 def _iso(moment: datetime | None) -> str | None:
@@ -165,20 +202,30 @@ def _set_address(article: Article, revision: Revision, first: datetime, *, is_fi
     taken = Article.objects.filter(path=article.path).exclude(pk=article.pk)
     free = Article.objects.filter(~Exists(taken), pk=article.pk)
     if not free.update(path=article.path, first_published_at=article.first_published_at):
-        raise SlugTaken(_("The address %(path)s is taken: give the story another slug.") % {"path": article.path})
+        raise SlugTaken(taken_in_words(article.path))
 
 
 def _credit(edition: Edition, revision: Revision, *, is_new: bool) -> None:
-    """Note authors and tags on the edition; three statements for a new one whose tags are known."""
+    """Note authors and tags on the edition; two statements for a new one whose tags are known."""
     authors = list(dict.fromkeys(author["id"] for author in revision.authors))
-    tags = list(Tag.objects.filter(name__in=revision.tags)) if is_new and revision.tags else []
-    if not is_new or len(tags) != len(set(revision.tags)):
+    if not is_new:
         edition.authors.set(authors)
         edition.tags.set(revision.tags)
         return
     by = Edition.authors.through
     by.objects.bulk_create(by(edition=edition, author_id=author) for author in authors)
-    TaggedEdition.objects.bulk_create(TaggedEdition(content_object=edition, tag=tag) for tag in tags)
+    names = set(revision.tags)
+    if names and _tag(edition, names) < len(names):
+        edition.tags.set(revision.tags)
+
+
+def _tag(edition: Edition, names: Iterable[str]) -> int:
+    """Put the tags of these names on the edition; return how many there are."""
+    return inserting.insert(
+        TaggedEdition,
+        columns={"tag_id": F("pk"), "content_object_id": Value(edition.pk)},
+        rows=Tag.objects.filter(name__in=names),
+    )
 
 
 def _place(edition: Edition, current: Edition | None) -> list[Edition]:

@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles import figures, furnishing, markup
 from articles.enums import CorrectionType
-from articles.figures import Address, ShownPicture
-from articles.site import Pictures
+from articles.figures import Address
+from articles.shown import Pictures, ShownPicture
 
 
 def article_context(
@@ -24,11 +24,11 @@ def article_context(
     return {
         "story": words,
         "site_name": settings.SITE_NAME,
-        "head": furnishing.head(words, url, image, _linked_data(words, url, image)),
+        "head": furnishing.head(words, url, image, _linked_data(words, url, _image_object(lead, image))),
         "kicker": furnishing.kicker(words),
         "byline": furnishing.byline(words["by"]),
         "body": body(words["body_html"], pictures, address=address),
-        "lead": figures.figure_html(lead, figures.LEAD, address=address, loading="eager") if lead else "",
+        "lead": figures.figure_html(lead, figures.STORY_LEAD, address=address, loading="eager") if lead else "",
         "tags": furnishing.tag_list(_linked_tags(words)),
         "correction_label": CorrectionType(words["correction_type"]).label if words["correction_type"] else "",
     }
@@ -73,6 +73,19 @@ def _shared_image(lead: ShownPicture | None, address: Address) -> dict[str, Any]
     return {"": where, ":width": file.width, ":height": file.height, ":alt": lead.alt_text}
 
 
+def _image_object(lead: ShownPicture | None, image: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Tell of the shared picture its credit line and, where AI made it, that in schema.org's own word."""
+    if lead is None or image is None:
+        return None
+    told = {"@type": "ImageObject", "url": image[""], "width": image[":width"], "height": image[":height"]}
+    if lead.credit_line:
+        told["creditText"] = lead.credit_line
+    if lead.is_made_with_ai:
+        kind = f"{lead.source_type[0].upper()}{lead.source_type[1:]}"
+        told["digitalSourceType"] = f"https://schema.org/{kind}DigitalSource"
+    return told
+
+
 def _linked_data(words: Mapping[str, Any], url: str, image: Mapping[str, Any] | None) -> dict[str, Any]:
     return {
         "@context": "https://schema.org",
@@ -87,7 +100,7 @@ def _linked_data(words: Mapping[str, Any], url: str, image: Mapping[str, Any] | 
         "keywords": words["tag_names"],
         "author": [_person(author) for author in words["by"]],
         "publisher": {"@type": "NewsMediaOrganization", "name": settings.SITE_NAME, "url": f"{settings.SITE_URL}/"},
-        **({"image": [image[""]]} if image else {}),
+        **({"image": [image]} if image else {}),
         **_correction(words),
     }
 

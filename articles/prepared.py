@@ -26,31 +26,35 @@ class _Statement:
 
     sql: str
     params: dict[str, Any]
-    blank: str
+    blanks: list[list[str]]
     names: list[str]
     converters: Converters
 
 
 class PreparedQuery:
-    """A `values()` query with one blank; the ORM writes its SQL, so filters and columns stand where they always do."""
+    """A `values()` query with blanks; the ORM writes its SQL, so filters and columns stand where they always do.
 
-    def __init__(self, ask: Callable[[Any], "QuerySet[Any, Any]"], *, kind: type[Value]) -> None:
+    A blank may stand in several places.
+    """
+
+    def __init__(self, ask: Callable[..., "QuerySet[Any, Any]"], *, kind: type[Value], blanks: int = 1) -> None:
         self._ask = ask
-        self._blank = kind(BLANK)
+        self._blanks = [kind(BLANK - number) for number in range(blanks)]
         self._statements: dict[str, _Statement] = {}
 
-    def rows(self, value: Value) -> list[Row]:
-        """Ask with this value in the blank; a number too large for any column matches nothing."""
-        if isinstance(value, int) and value.bit_length() > BITS:
+    def rows(self, *values: Value) -> list[Row]:
+        """Ask with these values in the blanks; a number too large for any column matches nothing."""
+        if any(isinstance(value, int) and value.bit_length() > BITS for value in values):
             return []
         statement = self._statements.get(connection.vendor) or self._write()
+        filled = {name: value for names, value in zip(statement.blanks, values, strict=True) for name in names}
         with connection.cursor() as cursor:
-            cursor.execute(statement.sql, {**statement.params, statement.blank: value})
+            cursor.execute(statement.sql, {**statement.params, **filled})
             found = cursor.fetchall()
         return [dict(zip(statement.names, _converted(row, statement.converters), strict=True)) for row in found]
 
     def _write(self) -> _Statement:
-        query = self._ask(self._blank).query
+        query = self._ask(*self._blanks).query
         compiler = query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         converters = compiler.get_converters([column[0] for column in compiler.select])
@@ -58,8 +62,9 @@ class PreparedQuery:
         names = [f"p{position}" for position in range(len(params))]
         numbered = iter(names)
         named = PLACE.sub(lambda _place: f"%({next(numbered)})s", sql)
-        blank = names[list(params).index(self._blank)]
-        statement = _Statement(named, dict(zip(names, params, strict=True)), blank, columns, converters)
+        kept = dict(zip(names, params, strict=True))
+        blanks = [[name for name, value in kept.items() if value == blank] for blank in self._blanks]
+        statement = _Statement(named, kept, blanks, columns, converters)
         self._statements[connection.vendor] = statement
         return statement
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from articles import editions, site
+from articles import editions, gallery
 from articles.models import Edition, Revision
 from articles.pages import article_context
 
@@ -14,7 +14,8 @@ def page_context(
 ) -> dict[str, Any]:
     """Return the context of `articles/article.html`, marked as a preview; answer it as private and no-store.
 
-    `edition` is what the story has on air, if anything: its dates stand on the page. `now` is for dates to come.
+    `edition` is what the story has on air, if anything: its dates stand on the page. `now` is for dates to come and for
+    the licences of its pictures.
     """
     first = edition.first_published_at if edition else now
     words = {
@@ -32,7 +33,10 @@ def page_context(
         "tag_names": revision.tags,
         **{name: getattr(revision, name) for name in WORDS},
     }
-    return {**article_context(words, site.pictures_in(revision.pk), address=picture_address), "is_preview": True}
+    return {
+        **article_context(words, gallery.pictures_in(revision.pk, now), address=picture_address),
+        "is_preview": True,
+    }
 
 
 WORDS = ("headline", "dek", "correction_type", "correction_note")

@@ -1,7 +1,5 @@
-"""What machines ask of the site: is it up, does its database answer, what may be crawled."""
+"""What machines ask of the site: is it up, what may be crawled."""
 
-from django.db import Error as DatabaseFailure
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
@@ -13,17 +11,6 @@ NOT_KEPT = {"Cache-Control": "no-store"}
 def healthz(_request: HttpRequest) -> HttpResponse:
     """Say that the process is up."""
     return JsonResponse({"status": "ok"}, headers=NOT_KEPT)
-
-
-@require_safe
-def readyz(_request: HttpRequest) -> HttpResponse:
-    """Say whether the database answers, and nothing of why not."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseFailure:
-        return JsonResponse({"status": "unavailable", "database": "no answer"}, status=503, headers=NOT_KEPT)
-    return JsonResponse({"status": "ok", "database": "ok"}, headers=NOT_KEPT)
 
 
 @require_safe

@@ -1,27 +1,30 @@
-"""What the public reads. Each question begins at `Edition.objects.on_air`, the only gate, by the database's clock."""
+"""What the public reads. Each question begins at `Edition.objects.on_air`, the only gate, by the database's clock.
+
+`when` asks for the site as it stood or as it will look; readers never do.
+"""
 
 import hashlib
 import time
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONArray
+from django.db.models import Case, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import When as If
+from django.db.models.functions import Coalesce, Least
 
-from articles.aggregates import JSONList
-from articles.enums import PictureRole
-from articles.figures import File, ShownPicture
+from articles import gallery
+from articles.aggregates import gathered
 from articles.instant import DatabaseNow
-from articles.models import Author, Edition, OldAddress, PictureUse, Section, TaggedEdition
+from articles.models import Author, Edition, OldAddress, Section, TaggedEdition
 from articles.prepared import PreparedQuery, Row
-from articles.querysets import EditionQuerySet
+from articles.querysets import USED, EditionQuerySet, Travel, When, licensed, moment_of, unlicensed
+from articles.shown import NO_PICTURES
 
 PAGE_SIZE = 20
 LAST_PAGE = 500
 SECTIONS_LIVE_FOR = 5.0  # seconds
+FAR = datetime(9999, 1, 1, tzinfo=UTC)  # stands for an end that nobody knows, so that it can be compared
 
 WORDS = {
     "path": F("article__path"),
@@ -34,10 +37,6 @@ WORDS = {
     "section_slug": F("section__slug"),
     "section_is_active": F("section__is_active"),
 }
-# In the order of `ShownPicture` and `File`, which are made from them.
-PICTURE_COLUMNS = ("picture__token", "picture__width", "picture__height", "alt_text", "caption", "credit_line")
-FILE_COLUMNS = ("picture__renditions__name", "picture__renditions__width", "picture__renditions__height")
-USE_COLUMNS = ("position", "role", *PICTURE_COLUMNS, *FILE_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,39 +58,25 @@ class ServedFile:
     fresh_for: timedelta | None
 
 
-@dataclass(slots=True)
-class Pictures:
-    """The pictures of one revision."""
-
-    by_position: dict[int, ShownPicture]
-    lead_position: int | None = None
-
-    @property
-    def lead(self) -> ShownPicture | None:
-        return None if self.lead_position is None else self.by_position[self.lead_position]
-
-
-NO_PICTURES = Pictures({})
-
-
-def article(path: str) -> Row | None:
+def article(path: str, when: When = None) -> Row | None:
     """Return the story on air at this address, its words and its pictures, in one query; None if there is none."""
-    rows = _ARTICLE.rows(path)
-    return {**rows[0], "pictures": _pictures(rows[0]["uses"] or ())} if rows else None
+    rows = _ARTICLE.rows(path) if when is None else list(_words_at(path, when))
+    return {**rows[0], "pictures": gallery.pictures_of(rows[0]["uses"] or ())} if rows else None
 
 
-def pictures_in(revision_id: int) -> Pictures:
-    """Return one revision's pictures with the files there are, in one query."""
-    return _pictures(PictureUse.objects.filter(revision_id=revision_id).values_list(*USE_COLUMNS))
-
-
-def withdrawal(path: str) -> str | None:
+def withdrawal(path: str, when: When = None) -> str | None:
     """Return the public notice (often empty) of a story that was on air here; None if none ever was.
 
-    A story that went on air since its page was looked for has not ended, and is not called gone.
+    A story that went on air since its page was looked for has not ended, and is not called gone. Of the past only a
+    notice that came with the end is told: one for a story that had expired was written later, nobody here knows when.
     """
-    ended = Edition.objects.aired().filter(article__path=path, ends_at__lte=DatabaseNow())
-    return ended.order_by("-goes_live_at", "-id").values_list("withdrawal_notice", flat=True).first()
+    ended = Edition.objects.aired(when).ended(when).filter(article__path=path).order_by("-goes_live_at", "-id")
+    row = ended.values_list("withdrawal_notice", "ends_at", "expires_at").first()
+    if row is None:
+        return None
+    notice, ends_at, expires_at = row
+    was_later = isinstance(when, Travel) and not when.is_ahead and ends_at == expires_at
+    return "" if was_later else notice
 
 
 def moved_to(old_path: str) -> str | None:
@@ -101,57 +86,63 @@ def moved_to(old_path: str) -> str | None:
     return moved.values_list("article__path", flat=True).first()
 
 
-def is_on_air(path: str) -> bool:
-    """Say whether readers find a story at this address now."""
-    return Edition.objects.on_air().filter(article__path=path).exists()
+def is_on_air(path: str, when: When = None) -> bool:
+    """Say whether readers find a story at this address."""
+    return Edition.objects.on_air(when).filter(article__path=path).exists()
 
 
-def newest(*, page: int = 1) -> Page:
+def newest(*, page: int = 1, when: When = None) -> Page:
     """Return a page of all that is on air."""
-    return _page(Edition.objects.on_air(), page)
+    return _page(Edition.objects.on_air(when), page, when)
 
 
-def newest_for_feed(limit: int) -> list[Row]:
+def newest_for_feed(limit: int, when: When = None) -> list[Row]:
     """Return the newest stories with what a feed says of each."""
-    return list(_listed(Edition.objects.on_air())[:limit])
+    return _with_leads(list(_listed(Edition.objects.on_air(when))[:limit]), when)
 
 
-def in_section(section: Section, *, page: int = 1) -> Page:
-    return _page(Edition.objects.on_air().in_section(section), page)
+def in_section(section: Section, *, page: int = 1, when: When = None) -> Page:
+    return _page(Edition.objects.on_air(when).in_section(section), page, when)
 
 
-def tagged(slug: str, *, page: int = 1) -> Page:
-    return _page(Edition.objects.on_air().tagged(slug), page)
+def tagged(slug: str, *, page: int = 1, when: When = None) -> Page:
+    return _page(Edition.objects.on_air(when).tagged(slug), page, when)
 
 
-def by_author(author: Author, *, page: int = 1) -> Page:
-    return _page(Edition.objects.on_air().by_author(author), page)
+def by_author(author: Author, *, page: int = 1, when: When = None) -> Page:
+    return _page(Edition.objects.on_air(when).by_author(author), page, when)
 
 
-def leads_of(revision_ids: Iterable[int]) -> dict[int, Pictures]:
-    """Return each revision's lead picture with the files there are, in one query."""
-    uses = PictureUse.objects.filter(revision_id__in=list(revision_ids), role=PictureRole.LEAD)
-    rows = defaultdict(list)
-    for revision_id, *use in uses.values_list("revision_id", *USE_COLUMNS):
-        rows[revision_id].append(use)
-    return {revision_id: _pictures(found) for revision_id, found in rows.items()}
+def served_file(token: str, name: str, when: When = None) -> ServedFile | None:
+    """Return a picture's file if a story on air shows the picture, in one query; None otherwise.
 
-
-def served_file(token: str, name: str) -> ServedFile | None:
-    """Return a picture's file if a story on air uses the picture, in one query; None otherwise."""
-    users = Edition.objects.on_air().filter(
-        revision__picture_uses__picture__token=token, revision__picture_uses__picture__renditions__name=name
-    )
-    rendition = "revision__picture_uses__picture__renditions"
-    found = users.order_by(F("ends_at").asc(nulls_last=True)).values_list(
-        "ends_at", DatabaseNow(), *(f"{rendition}__{column}" for column in ("file", "mime_type", "id", "byte_size"))
-    )
-    row = found.first()
-    if row is None:
+    It shows a licensed picture of its own, or the one that stands in for a picture without a licence.
+    """
+    rows = _FILE.rows(token, name) if when is None else list(_files_at(token, name, when))
+    if not rows:
         return None
-    ends_at, now, storage_name, mime_type, *identity = row
+    until, now, storage_name, mime_type, *identity = rows[0].values()
     etag = hashlib.sha256(repr((storage_name, *identity)).encode()).hexdigest()[:32]
-    return ServedFile(storage_name, mime_type, f'"{etag}"', ends_at - now if ends_at else None)
+    return ServedFile(storage_name, mime_type, f'"{etag}"', None if until == FAR else until - now)
+
+
+def _files_at(token: str, name: str, when: When = None) -> "QuerySet[Edition, Any]":
+    own, stand_in = USED, f"{USED}fallback__"
+    replaced = unlicensed(moment_of(when), of=USED)
+    users = _users(own, token, name, when, Q()).union(_users(stand_in, token, name, when, replaced), all=True)
+    return users.order_by(F("until"))[:1]
+
+
+def _users(of: str, token: str, name: str, when: When, condition: Q) -> "QuerySet[Edition, Any]":
+    """Return, for each edition on air that shows the file, until when that is known to stay so, and the file."""
+    moment, rendition = moment_of(when), f"{of}renditions__"
+    asked = {f"{of}token": token, f"{rendition}name": name}
+    ends = [Coalesce(F(bound), Value(FAR)) for bound in ("ends_at", f"{of}licensed_until")]
+    not_begun = If(Q((f"{USED}licensed_from__gt", moment)), then=F(f"{USED}licensed_from"))
+    until = Least(*ends, Case(not_begun, default=Value(FAR)), output_field=DateTimeField())
+    users = Edition.objects.on_air(when).filter(licensed(moment, of=of) & condition, **asked)
+    file = (f"{rendition}{column}" for column in ("file", "mime_type", "id", "byte_size"))
+    return cast("QuerySet[Edition, Any]", users.annotate(until=until, now=DatabaseNow()).values("until", "now", *file))
 
 
 def sections() -> tuple[tuple[str, str], ...]:
@@ -181,20 +172,23 @@ def _listed(editions: EditionQuerySet) -> "QuerySet[Edition, Row]":
     return cast("QuerySet[Edition, Row]", rows)
 
 
-def _page(editions: EditionQuerySet, number: int) -> Page:
+def _page(editions: EditionQuerySet, number: int, when: When) -> Page:
     start = (number - 1) * PAGE_SIZE
     rows = list(_listed(editions)[start : start + PAGE_SIZE + 1])
-    pictures = leads_of(row["revision_id"] for row in rows[:PAGE_SIZE]) if rows else {}
-    stories = [{**row, "lead": pictures.get(row["revision_id"], NO_PICTURES).lead} for row in rows[:PAGE_SIZE]]
+    stories = _with_leads(rows[:PAGE_SIZE], when)
     return Page(stories, number, has_next=len(rows) > PAGE_SIZE and number < LAST_PAGE)
 
 
-def _words_at(path: str) -> "QuerySet[Edition, Any]":
-    earlier = Edition.objects.aired().filter(article=OuterRef("article"), goes_live_at__lt=OuterRef("goes_live_at"))
+def _with_leads(rows: list[Row], when: When) -> list[Row]:
+    pictures = gallery.leads_of((row["revision_id"] for row in rows), when) if rows else {}
+    return [{**row, "lead": pictures.get(row["revision_id"], NO_PICTURES).lead} for row in rows]
+
+
+def _words_at(path: str, when: When = None) -> "QuerySet[Edition, Any]":
+    earlier = Edition.objects.aired(when).filter(article=OuterRef("article"), goes_live_at__lt=OuterRef("goes_live_at"))
     tags = TaggedEdition.objects.filter(content_object=OuterRef("pk"))
-    uses = PictureUse.objects.filter(revision=OuterRef("revision"))
     return (
-        Edition.objects.on_air()
+        Edition.objects.on_air(when)
         .filter(article__path=path)
         .values(
             "revision_id",
@@ -205,31 +199,11 @@ def _words_at(path: str) -> "QuerySet[Edition, Any]":
             correction_type=F("revision__correction_type"),
             correction_note=F("revision__correction_note"),
             is_update=Exists(earlier),
-            tag_slugs=_gathered(tags, by="content_object", columns=("tag__name", "tag__slug")),
-            uses=_gathered(uses, by="revision", columns=USE_COLUMNS),
+            tag_slugs=gathered(tags, by="content_object", columns=("tag__name", "tag__slug")),
+            uses=gallery.beside(OuterRef("revision"), when),
         )
     )
 
 
-def _gathered(rows: "QuerySet[Any]", *, by: str, columns: Iterable[str]) -> Subquery:
-    """Bring the rows of another table along as one JSON list of lists."""
-    return Subquery(rows.order_by().values(by).annotate(gathered=JSONList(JSONArray(*columns))).values("gathered"))
-
-
-def _pictures(uses: Iterable[Sequence[Any]]) -> Pictures:
-    """Gather the rows of `USE_COLUMNS`, one a file, into the pictures of one revision."""
-    rows: dict[int, list[Sequence[Any]]] = defaultdict(list)
-    leads = []
-    for position, role, *shown in uses:
-        rows[position].append(shown)
-        leads += [position] if role == PictureRole.LEAD else []
-    return Pictures({position: _shown(found) for position, found in rows.items()}, min(leads, default=None))
-
-
-def _shown(rows: list[Sequence[Any]]) -> ShownPicture:
-    token, width, height, alt_text, caption, credit_line, *_file = rows[0]
-    files = tuple(File(*row[len(PICTURE_COLUMNS) :]) for row in rows if row[-1])
-    return ShownPicture(token, width, height, alt_text, caption, credit_line, files)
-
-
 _ARTICLE = PreparedQuery(_words_at, kind=str)
+_FILE = PreparedQuery(_files_at, kind=str, blanks=2)

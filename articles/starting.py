@@ -7,7 +7,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db.models import OuterRef, Subquery
 
-from articles import drafting, tagging
+from articles import drafting, pictures, tagging
 from articles.drafting import Choices, Text
 from articles.models import Article, PictureUse, Revision
 
@@ -30,7 +30,8 @@ def start_all(*, drafts: Sequence[Draft], by: User | None, now: datetime) -> lis
     Revision.objects.bulk_create(firsts)
     _set_heads(articles)
     pairs = list(zip(firsts, drafts, strict=True))
-    PictureUse.objects.bulk_create(use for first, draft in pairs for use in drafting.picture_uses(first, draft.text))
+    uses = [use for first, draft in pairs for use in drafting.picture_uses(first, draft.text)]
+    pictures.look_again_at_uses(PictureUse.objects.bulk_create(uses))
     tagging.tag_new(tags_of={first.article_id: first.tags for first in firsts})
     drafting.remember_all((first.article, path) for first, draft in pairs for path in draft.old_paths)
     for first in firsts:

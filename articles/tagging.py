@@ -1,26 +1,28 @@
-"""Writes the tags of working copies: one look for all names, one statement for all rows."""
+"""Writes the tags of working copies and of pictures: one look for all names, one statement for all rows."""
 
 from collections.abc import Collection, Iterable, Mapping
 
 from django.contrib.contenttypes.models import ContentType
 from taggit.models import Tag, TaggedItem
 
-from articles.models import Article
+from articles.models import Article, Picture
 
 
-def set_tags(*, article: Article, names: Iterable[str]) -> None:
-    """Let the working copy carry exactly these tags."""
+def set_tags(*, of: Article | Picture, names: Iterable[str]) -> None:
+    """Let the working copy, or the picture, carry exactly these tags."""
+    kind = ContentType.objects.get_for_model(type(of))
     wanted = set(_tag_ids(set(names)).values())
-    items = TaggedItem.objects.filter(content_type=ContentType.objects.get_for_model(Article), object_id=article.pk)
+    items = TaggedItem.objects.filter(content_type=kind, object_id=of.pk)
     held = set(items.values_list("tag_id", flat=True))
     items.filter(tag_id__in=held - wanted).delete()
-    _tag([(article.pk, tag_id) for tag_id in sorted(wanted - held)])
+    _tag(kind, [(of.pk, tag_id) for tag_id in sorted(wanted - held)])
 
 
 def tag_new(*, tags_of: Mapping[int, Collection[str]]) -> None:
     """Tag working copies that have no tags so far, each article with its own names."""
     ids = _tag_ids({name for names in tags_of.values() for name in names})
-    _tag([(article_id, ids[name]) for article_id, names in tags_of.items() for name in names])
+    kind = ContentType.objects.get_for_model(Article)
+    _tag(kind, [(article_id, ids[name]) for article_id, names in tags_of.items() for name in names])
 
 
 def _tag_ids(names: Collection[str]) -> dict[str, int]:
@@ -29,8 +31,7 @@ def _tag_ids(names: Collection[str]) -> dict[str, int]:
     return known | {name: Tag.objects.get_or_create(name=name)[0].pk for name in names if name not in known}
 
 
-def _tag(pairs: Iterable[tuple[int, int]]) -> None:
-    kind = ContentType.objects.get_for_model(Article)
-    items = [TaggedItem(content_type=kind, object_id=article_id, tag_id=tag_id) for article_id, tag_id in pairs]
+def _tag(kind: ContentType, pairs: Iterable[tuple[int, int]]) -> None:
+    items = [TaggedItem(content_type=kind, object_id=key, tag_id=tag_id) for key, tag_id in pairs]
     if items:
         TaggedItem.objects.bulk_create(items, ignore_conflicts=True)

@@ -7,8 +7,8 @@ from articles import probes, views
 urlpatterns = [
     re_path(r"^[^/]+/\d{4}/\d{2}/\d{2}/[^/]+/$", views.article, name="article"),
     path("", views.front, name="front"),
+    re_path(r"^[^/]+/\d{4}/\d{2}/\d{2}/[^/]+/changes/$", views.changes, name="changes"),
     path("healthz", probes.healthz, name="healthz"),
-    path("readyz", probes.readyz, name="readyz"),
     path("robots.txt", probes.robots, name="robots"),
     path("feeds/rss.xml", views.rss, name="rss"),
     path("pictures/<str:token>/<str:name>", views.picture, name="picture"),

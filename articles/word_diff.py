@@ -29,15 +29,35 @@ def compare(before: str, after: str) -> list[Piece]:
     return list(_line_by_line(before.splitlines(keepends=True), after.splitlines(keepends=True)))
 
 
+def compare_lines(before: str, after: str, *, most_tokens: int) -> list[Piece]:
+    """Compare lines, then the words of those that changed; cheap enough for pages that anybody may ask for.
+
+    Lines that changed each in its place are compared each with its own; longer runs of words show whole.
+    """
+    return list(_in_place(before.splitlines(keepends=True), after.splitlines(keepends=True), most_tokens))
+
+
+def _in_place(old: list[str], new: list[str], most_tokens: int) -> Iterator[Piece]:
+    for operation, i1, i2, j1, j2 in _matcher(old, new).get_opcodes():
+        if operation == "replace" and i2 - i1 == j2 - j1:
+            for taken, put in zip(old[i1:i2], new[j1:j2], strict=True):
+                yield from _changed(operation, taken, put, most_tokens)
+        else:
+            yield from _changed(operation, "".join(old[i1:i2]), "".join(new[j1:j2]), most_tokens)
+
+
 def _line_by_line(old: list[str], new: list[str]) -> Iterator[Piece]:
     """Compare the words of changed lines only, where those are not too many themselves."""
     for operation, i1, i2, j1, j2 in _matcher(old, new).get_opcodes():
-        taken, put = "".join(old[i1:i2]), "".join(new[j1:j2])
-        words = WORD.findall(taken), WORD.findall(put)
-        if operation == "replace" and max(map(len, words)) <= MAX_TOKENS:
-            yield from _pieces(*words)
-        else:
-            yield from _piece(operation, taken, put)
+        yield from _changed(operation, "".join(old[i1:i2]), "".join(new[j1:j2]), MAX_TOKENS)
+
+
+def _changed(operation: str, taken: str, put: str, most_tokens: int) -> Iterator[Piece]:
+    words = WORD.findall(taken), WORD.findall(put)
+    if operation == "replace" and max(map(len, words)) <= most_tokens:
+        yield from _pieces(*words)
+    else:
+        yield from _piece(operation, taken, put)
 
 
 def _pieces(old: list[str], new: list[str]) -> Iterator[Piece]:

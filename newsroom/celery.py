@@ -5,30 +5,59 @@ that a lost message costs seconds and a doubled one nothing.
 """
 
 import os
+import signal
 from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
+from celery.signals import task_postrun, task_prerun, worker_process_init
 from django.conf import settings
+
+from workflow.pulses import EVERY, PULSES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
 BEAT = {
     "publish what is due": {"task": "workflow.tick", "schedule": 1.0, "options": {"expires": 2}},
     "tell who has to hear": {"task": "workflow.deliver", "schedule": 3.0, "options": {"expires": 3}},
+    "go on with moves of many": {"task": "workflow.move_many", "schedule": 2.0, "options": {"expires": 2}},
     "remind of what waits": {"task": "workflow.nag", "schedule": 60.0, "options": {"expires": 60}},
     "look at what airs soon": {"task": "workflow.check_planned", "schedule": 30.0, "options": {"expires": 30}},
+    "notice ended licences": {"task": "workflow.find_lapses", "schedule": 10.0, "options": {"expires": 10}},
+    "look for missed ends of licences": {
+        "task": "workflow.find_lapses",
+        "schedule": 3600.0,
+        "kwargs": {"everything": True},
+        "options": {"expires": 3600},
+    },
     "render missing pictures": {"task": "articles.render_missing", "schedule": 5.0, "options": {"expires": 5}},
+    "make what comes later": {"task": "articles.render_later", "schedule": 10.0, "options": {"expires": 10}},
+    "watch over the clock": {"task": "workflow.watch", "schedule": 10.0, "options": {"expires": 10}},
+    **{
+        f"feel the pulse of {queue}": {
+            "task": "workflow.pulse",
+            "schedule": float(EVERY),
+            "kwargs": {"queue": queue},
+            "options": {"queue": queue, "expires": pulse.lasts},
+        }
+        for queue, pulse in PULSES.items()
+    },
 }
 
 QUEUES = {
     "workflow.tick": {"queue": "clock"},
+    "workflow.watch": {"queue": "clock"},
     "articles.*": {"queue": "pictures"},
     "workflow.deliver*": {"queue": "deliveries"},
     "workflow.nag": {"queue": "deliveries"},
+    "workflow.find_lapses": {"queue": "deliveries"},
+    "workflow.move_many": {"queue": "deliveries"},
 }
 
 # Seconds. A message counts as lost only after the longest task is certainly over, or it would run twice.
 SOFT_TIME_LIMIT, TIME_LIMIT, VISIBILITY_TIMEOUT = 120, 150, 600
+
+# Seconds after a task’s limit: who still runs then ends by itself, lest the worker’s own timer did not come.
+GRACE = 5
 
 # A request that cannot reach the broker gives up within a second: the sweep will do what it wanted.
 PUBLISHING_PATIENCE = {"max_retries": 1, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.2}
@@ -74,3 +103,18 @@ def configuration() -> dict[str, Any]:
 
 app.add_defaults(configuration)
 app.autodiscover_tasks()
+
+
+@worker_process_init.connect
+def wind_the_alarm(**_process: Any) -> None:
+    """Let each process of a worker's pool end by itself what hangs there; a task in a thread can't be ended so."""
+    task_prerun.connect(_set, weak=False)
+    task_postrun.connect(_stop, weak=False)
+
+
+def _set(task: "Task[Any, Any]", **_run: Any) -> None:
+    signal.alarm((task.time_limit or TIME_LIMIT) + GRACE)
+
+
+def _stop(**_run: Any) -> None:
+    signal.alarm(0)

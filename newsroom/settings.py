@@ -1,6 +1,7 @@
 """Every setting, read once from the environment. `.env.example` names each variable and its default."""
 
 import secrets
+import zoneinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from newsroom import embedded_broker
+from newsroom.stores import Bucket, stores
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -134,20 +136,24 @@ CACHES = {
 }
 
 MEDIA_DIR = Path(env.str("MEDIA_DIR", default="") or VAR_DIR / "media").resolve()
+# Without a bucket, pictures are in MEDIA_DIR. Its keys are the usual AWS variables, which boto3 reads by itself.
+MEDIA_S3 = Bucket(
+    name=env.str("MEDIA_S3_BUCKET", default=""),
+    endpoint=env.str("MEDIA_S3_ENDPOINT", default=""),
+    region=env.str("MEDIA_S3_REGION", default=""),
+    addressing=env.str("MEDIA_S3_ADDRESSING", default=""),
+    redirects=env.bool("MEDIA_S3_REDIRECT", default=True),
+)
+MEDIA_S3_KEYS = (bool(env.str("AWS_ACCESS_KEY_ID", default="")), bool(env.str("AWS_SECRET_ACCESS_KEY", default="")))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": MEDIA_DIR}},
-    "originals": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": MEDIA_DIR / "originals", "file_permissions_mode": 0o600},
-    },
-    "renditions": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": MEDIA_DIR / "renditions", "file_permissions_mode": 0o640},
-    },
+    **stores(MEDIA_S3, MEDIA_DIR),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # Set to the path of an `internal` location, the proxy then sends the picture after Django has said yes.
 PICTURES_INTERNAL_REDIRECT = env.str("PICTURES_INTERNAL_REDIRECT", default="")
+# Readers are sent on to the bucket by an address that is signed for a few minutes; else Django sends the picture.
+PICTURES_SIGNED_REDIRECT = MEDIA_S3.is_used and MEDIA_S3.redirects
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default="") or VAR_DIR / "static")
@@ -157,6 +163,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o600
+# A PEM file of the certificates whose signatures on pictures (Content Credentials) are believed.
+CREDENTIALS_TRUST_LIST = env.str("CREDENTIALS_TRUST_LIST", default="")
 PICTURE_MAX_BYTES = env.int("PICTURE_MAX_BYTES", default=60 * 1024 * 1024)
 UPLOAD_MAX_BYTES = 10 * PICTURE_MAX_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE  # ten pictures and the words beside them
 
@@ -164,8 +172,13 @@ LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en-gb")
 LANGUAGES = [("en-gb", _("English"))]
 USE_I18N = True
 USE_TZ = True
+# The rules of time zones come from the pinned package alone: the machine's own may be years older.
+zoneinfo.reset_tzpath(to=())
+ZoneInfo.clear_cache()
 TIME_ZONE = env.str("NEWSROOM_TIME_ZONE", default="Europe/London")
 NEWSROOM_TIME_ZONE = ZoneInfo(TIME_ZONE)
+# Whose public holidays the calendar shows: a country, and where it has them a part of it. Empty for none.
+NEWSROOM_HOLIDAYS = env.str("NEWSROOM_HOLIDAYS", default="")
 
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="newsroom@localhost")
@@ -219,7 +232,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *([MEDIA_S3.origin] if PICTURES_SIGNED_REDIRECT else [])],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
@@ -229,11 +242,20 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Whoever gives it reads /metrics without signing in; empty, only administrators do.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s", "datefmt": "%H:%M:%S"}},
+    "formatters": {
+        "line": {
+            "class": "newsroom.logs.Discreet",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+            "datefmt": "%H:%M:%S",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from workflow import outside
+from workflow import outside, probes, subscriptions
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # An address is the login: an administrator changes it, not its owner.
@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", include("workflow.urls")),
     path("review/<str:token>/", outside.review, name="review"),
     path("review/<str:token>/pictures/<str:picture>/<str:name>", outside.picture_file, name="review_picture"),
+    path("calendar/<str:token>.ics", subscriptions.feed, name="calendar_feed"),
+    path("readyz", probes.readyz, name="readyz"),
+    path("metrics", probes.figures, name="metrics"),
     path("", include("articles.urls")),
 ]
 

@@ -41,7 +41,8 @@ def test_each_link_and_picture_on_a_page_is_there(page: Path) -> None:
     targets = [target.partition("#") for target in LINK.findall(words)]
     missing = [path for path, _hash, _anchor in targets if "://" not in path and not (page.parent / path).exists()]
     assert missing == []
-    assert [anchor for path, _hash, anchor in targets if anchor and anchor not in anchors(page.parent / path)] == []
+    led_to = [(page.parent / path if path else page, anchor) for path, _hash, anchor in targets if anchor]
+    assert [anchor for there, anchor in led_to if anchor not in anchors(there)] == []
 
 
 def anchors(page: Path) -> set[str]:

@@ -100,6 +100,17 @@ class Audience(models.TextChoices):
     SCHEDULER = "SCHEDULER", _("whoever scheduled it")
     REPORTER = "REPORTER", _("the reporter of the budget line")
     MENTIONED = "MENTIONED", _("those mentioned, and those in the thread")
+    ADMINS = "ADMINS", _("the administrators")
+
+
+class Danger(models.TextChoices):
+    """What an alarm is raised for."""
+
+    BEAT_SILENT = "BEAT_SILENT", _("beat is silent")
+    QUEUE_SILENT = "QUEUE_SILENT", _("a queue has no worker, or one that is far behind")
+    AIR_UNRECORDED = "AIR_UNRECORDED", _("on air, and not announced")
+    DELIVERIES_LATE = "DELIVERIES_LATE", _("deliveries are late")
+    BROKER_GONE = "BROKER_GONE", _("the broker does not answer")
 
 
 class Verdict(models.TextChoices):
@@ -159,10 +170,25 @@ class Verb(models.TextChoices):
     TAKE_OVER = "TAKE_OVER", _("took over the editing")
     SHARE = "SHARE", _("shared for outside review")
     UNSHARE = "UNSHARE", _("outside review ended")
+    DETACH = "DETACH", _("taken out of its package")
+    WARN = "WARN", _("fails a check shortly before air")
+    ORPHAN = "ORPHAN", _("still planned, though its scheduler lost the right")
+    MISS = "MISS", _("missed: its time on air was over before anybody was told")
+    DECIDE = "DECIDE", _("decided upon after a missed window")
+    BIND_PICTURE = "BIND_PICTURE", _("picture put under an embargo")
+    FREE_PICTURE = "FREE_PICTURE", _("embargo of a picture lifted")
+    DESCRIBE = "DESCRIBE", _("words of a picture changed in the library")
+    SET_RIGHTS = "SET_RIGHTS", _("rights of a picture changed")
+    LAPSE = "LAPSE", _("a picture’s licence ended while it was on air")
+    ALARM = "ALARM", _("alarm")
+    ALL_CLEAR = "ALL_CLEAR", _("all clear")
 
 
 #: The verbs that say "this edition is on air"; the database allows one of them for an edition.
 ANNOUNCEMENTS = (Verb.AIR, Verb.PUBLISH, Verb.BREAK_NEWS)
+
+#: The verbs that write a plan, or move the one there is.
+PLANNING = (Verb.SCHEDULE, Verb.RESCHEDULE)
 
 #: The verbs that raise no story's version: who did one of them moved nobody's ground.
 BESIDE_THE_MOVES = (
@@ -181,4 +207,17 @@ BESIDE_THE_MOVES = (
     Verb.CLAIM,
     Verb.LINK,
     Verb.CANCEL,
+    Verb.WARN,
+    Verb.ORPHAN,
+    Verb.MISS,
+    Verb.BIND_PICTURE,
+    Verb.FREE_PICTURE,
+    Verb.DESCRIBE,
+    Verb.SET_RIGHTS,
+    Verb.LAPSE,
+    Verb.ALARM,
+    Verb.ALL_CLEAR,
 )
+
+#: The verbs that are about the house, and no story.
+ABOUT_THE_HOUSE = (Verb.ALARM, Verb.ALL_CLEAR)

@@ -1,36 +1,47 @@
 """Who contributed to what: nobody signs or approves their own copy."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
+
+from django.db.models import F
+from django.db.models.expressions import Combinable
 
 from articles.enums import Part
 from articles.models import Author, Revision
 from workflow.models import Desk
 
-Contributors = dict[str, set[int]]
+
+class Contributors(dict[str, set[int]]):
+    """The accounts behind each part; `inactive` names those of the bylines who are no longer active as authors."""
+
+    inactive: Mapping[int, str] = MappingProxyType({})
 
 
-def contributors(*, head: Revision, last_aired: Revision | None) -> Contributors:
-    """Map each part to the accounts that changed it since the last aired revision, or whose name it carried since.
+def contributors(*, head: Revision, since: Combinable) -> Contributors:
+    """Map each part to the accounts that changed it since a revision, or whose name it carried since; 0 is the start.
 
     A name that was taken off before the review still counts, and so does the account that stood behind a name when it
     was written: nobody gets out of their own copy by a change of either. Two reads, however long the history.
     """
-    since = last_aired.pk if last_aired else 0
-    rows = Revision.objects.filter(article_id=head.article_id, pk__gte=since, pk__lte=head.pk)
-    revisions = {row.pk: row for row in rows.only("parent_id", "created_by_id", "part_hashes", "authors")}
-    found: Contributors = {part: set() for part in Part.values}
+    rows = Revision.objects.annotate(since=since).filter(article_id=head.article_id, pk__gte=F("since"))
+    read = rows.filter(pk__lte=head.pk).only("parent_id", "created_by_id", "part_hashes", "authors")
+    revisions: dict[int, Any] = {row.pk: row for row in read}
+    found: dict[str, set[int]] = {part: set() for part in Part.values}
     bylines = list(head.authors)
     current = revisions.get(head.pk)
-    while current is not None and current.pk != since:
+    while current is not None and current.pk != current.since:
         before = revisions.get(current.parent_id) if current.parent_id else None
         for part in changed_parts(before, current):
             if current.created_by_id:
                 found[part].add(current.created_by_id)
         bylines += current.authors
         current = before
-    accounts = _accounts_of({author["id"] for author in bylines}) | _accounts_then(bylines)
-    return {part: people | accounts for part, people in found.items()}
+    authors = list(Author.objects.filter(pk__in={author["id"] for author in bylines}))
+    accounts = {author.user_id for author in authors if author.user_id is not None} | _accounts_then(bylines)
+    told = Contributors({part: people | accounts for part, people in found.items()})
+    told.inactive = {author.pk: author.name for author in authors if not author.is_active}
+    return told
 
 
 def changed_parts(before: Revision | None, after: Revision) -> list[str]:
@@ -54,9 +65,3 @@ def is_waived(desk: Desk) -> bool:
 def _accounts_then(bylines: Iterable[dict[str, Any]]) -> set[int]:
     """Return the accounts behind these names when they were written."""
     return {author["user_id"] for author in bylines if author.get("user_id")}
-
-
-def _accounts_of(author_ids: set[int]) -> set[int]:
-    """Return the accounts behind these names now."""
-    users = Author.objects.filter(pk__in=author_ids, user__isnull=False).values_list("user_id", flat=True)
-    return {user for user in users if user is not None}

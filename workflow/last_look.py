@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from articles.drafting import text_of
 from articles.models import Edition
 from workflow import actions, checking
 from workflow.checking import Result, Subject
-from workflow.enums import Status
+from workflow.checking.gate import REQUIRED
+from workflow.enums import CheckLevel, Status
 from workflow.exceptions import WorkflowError
 
 logger = logging.getLogger(__name__)
@@ -28,9 +28,9 @@ def hold_what_fails(*, now: datetime) -> int:
     Each by itself: one that can't be looked at, or that somebody moves meanwhile, stops no other.
     """
     return sum(
-        _hold(one, failed, now=now)
+        hold(one, failed, now=now)
         for batch in _soon(now)
-        for one, failed in zip(batch, _failing(batch, now=now), strict=True)
+        for one, failed in zip(batch, failing(batch, now=now), strict=True)
         if failed
     )
 
@@ -42,30 +42,31 @@ def _soon(now: datetime) -> Iterator[list[Subject]]:
         planned.filter(article__story__status=Status.SCHEDULED).order_by("goes_live_at").values_list("pk", flat=True)
     )
     for start in range(0, len(keys), BATCH):
-        editions = Edition.objects.filter(pk__in=keys[start : start + BATCH]).order_by("goes_live_at")
-        rows = editions.select_related("article__story__desk", "revision").prefetch_related("revision__picture_uses")
-        yield [Subject(row.article.story, text_of(row.revision), row.goes_live_at) for row in rows]
+        yield checking.plans(keys[start : start + BATCH])
 
 
-def _failing(subjects: Sequence[Subject], *, now: datetime) -> list[list[Result]]:
+def failing(
+    subjects: Sequence[Subject], *, now: datetime, counting: frozenset[CheckLevel] = REQUIRED
+) -> list[list[Result] | None]:
+    """Return of each plan what fails; None of one that can't be looked at, which stops no other."""
     try:
-        return checking.failing(subjects, now=now)
-    except Exception:
+        return [*checking.failing(subjects, now=now, counting=counting)]
+    except Exception as fault:  # a database's own words quote the row: they stay out of the log
         if len(subjects) == 1:
-            logger.exception("Story %d can't be checked before air", subjects[0].story.pk)
-            return [[]]
-        return [_failing([one], now=now)[0] for one in subjects]
+            logger.error("Story %d can't be checked before air: %s", subjects[0].story.pk, type(fault).__name__)
+            return [None]
+        return [failing([one], now=now, counting=counting)[0] for one in subjects]
 
 
-def _hold(subject: Subject, failed: Sequence[Result], *, now: datetime) -> bool:
+def hold(subject: Subject, failed: Sequence[Result], *, now: datetime) -> bool:
     """Hold one story as it was seen; whoever moved it meanwhile, and air itself, come first."""
     story, reason = subject.story, _("A required check fails. %(failing)s") % {"failing": checking.in_words(failed)}
     try:
         actions.hold(story=story, version=story.version, now=now, reason=reason)
     except WorkflowError as refusal:
-        logger.info("Story %d was not held: %s", story.pk, refusal)
+        logger.info("Story %d was not held: %s", story.pk, type(refusal).__name__)
         return False
-    except Exception:
-        logger.exception("Story %d could not be held", story.pk)
+    except Exception as fault:  # a database's own words quote the row: they stay out of the log
+        logger.error("Story %d could not be held: %s", story.pk, type(fault).__name__)
         return False
     return True

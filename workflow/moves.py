@@ -89,6 +89,14 @@ def _may_hand_over(found: Situation) -> bool:
     return found.by is not None and Desk.objects.run_by(found.by).exclude(pk=found.story.desk_id).exists()
 
 
+def _is_in_a_package(found: Situation) -> bool:
+    return found.story.package_id is not None
+
+
+def _was_missed(found: Situation) -> bool:
+    return found.story.missed_at is not None
+
+
 def _is_free(found: Situation) -> bool:
     return not _is_shelved(found)
 
@@ -104,4 +112,6 @@ CONDITIONS = {
     Verb.RESTAGE: _is_behind,
     Verb.SHELVE: _is_free,
     Verb.RELEASE: _may_release,
+    Verb.DETACH: _is_in_a_package,
+    Verb.DECIDE: _was_missed,
 }

@@ -13,7 +13,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -21,9 +21,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles import instant, preview
+from articles import gallery, instant, preview, stored_files
 from articles.exceptions import ArticleError
 from articles.models import Rendition
+from articles.models.picture import renditions
 from articles.views import page as without_request
 from workflow import actions, review_links
 from workflow.actions.sharing import TooManyVisits
@@ -95,16 +96,13 @@ def review(request: HttpRequest, token: str) -> HttpResponseBase:
 @unseen
 @require_safe
 def picture_file(_request: HttpRequest, token: str, picture: str, name: str) -> HttpResponseBase:
-    """Serve a file of a picture in the text that the link shows, and of no other."""
-    link = review_links.of_token(token)
-    if link is None or review_links.is_dead(link, now=instant.now()):
+    """Serve a file of a picture that the text shows which the link is for, and of no other."""
+    link, now = review_links.of_token(token), instant.now()
+    if link is None or review_links.is_dead(link, now=now):
         raise LinkIsDead
-    used = {"picture__token": picture, "picture__uses__revision": review_links.shown(link)}
-    file = get_object_or_404(Rendition.objects.distinct(), name=name, **used)
-    try:
-        return FileResponse(file.file.open("rb"), content_type=file.mime_type)
-    except FileNotFoundError:
-        raise Http404 from None
+    shown = gallery.keys_in(review_links.shown(link).pk, now)
+    file = get_object_or_404(Rendition, name=name, picture__token=picture, picture__in=shown)
+    return stored_files.response(renditions(), str(file.file.name), content_type=file.mime_type)
 
 
 def _page(
@@ -124,6 +122,7 @@ def _page(
         "errors": errors_by_field(form) if form.is_bound else (),
         "said": link.comments.select_related("thread").order_by("pk"),
         "has_said": has_said,
+        "embargoes": review_links.embargoes_on(review_links.shown(link), link.story, now=now),
         **_text(link, token, now),
     }
     return without_request("workflow/outside.html", context, status=status)

@@ -1,12 +1,34 @@
-"""People: how others read their names, and how they leave: deactivated, never deleted, so the record stays whole."""
+"""People: how others read their names, whose clock they read, and how they leave: deactivated, never deleted."""
 
 from django.contrib.auth.models import User
 from django.db import transaction
+
+from workflow import zones
+from workflow.models import Preferences
+from workflow.readings import Clock
 
 
 def name_of(person: User) -> str:
     """Return a person's name, or the address they sign in with."""
     return person.get_full_name() or person.email
+
+
+def is_administrator(person: User) -> bool:
+    """Say whether somebody hears of the house itself, and sees how its machinery is."""
+    return person.is_active and person.is_superuser
+
+
+def clock_of(person: User) -> Clock:
+    """Return the clock that a person reads; one query, or none where their preferences were read along."""
+    preferences: Preferences | None = getattr(person, "preferences", None)
+    return Clock.of(preferences.time_zone if preferences else "")
+
+
+def choose_zone(*, user: User, name: str) -> None:
+    """Keep a person's own time zone; empty is the newsroom's. Raises `UnknownZone`."""
+    if name:
+        zones.named(name)
+    Preferences.objects.update_or_create(user=user, defaults={"time_zone": name})
 
 
 def deactivate(*, user: User) -> None:
@@ -16,6 +38,7 @@ def deactivate(*, user: User) -> None:
     """
     with transaction.atomic():
         user.memberships.all().delete()
+        user.calendar_feeds.all().delete()
         user.is_active = False
         user.set_unusable_password()
         user.save(update_fields=["is_active", "password"])

@@ -16,6 +16,7 @@ class Who(TextChoices):
     AUTHOR = "AUTHOR", _("author")
     EDITOR = "EDITOR", _("editor")
     PUBLISHER = "PUBLISHER", _("publisher")
+    PICTURES = "PICTURES", _("picture editor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,13 @@ class Standing:
                 (Who.AUTHOR, bool(self.roles) and self.is_own),
                 (Who.EDITOR, Role.EDITOR in self.roles),
                 (Who.PUBLISHER, Role.PUBLISHER in self.roles),
+                (Who.PICTURES, Role.PICTURES in self.roles),
             )
             if holds
         )
 
 
-MEMBER, AUTHOR, EDITOR, PUBLISHER = Who.MEMBER, Who.AUTHOR, Who.EDITOR, Who.PUBLISHER
+MEMBER, AUTHOR, EDITOR, PUBLISHER, PICTURES = Who.MEMBER, Who.AUTHOR, Who.EDITOR, Who.PUBLISHER, Who.PICTURES
 
 TABLE: Final[dict[Verb, frozenset[Who]]] = {
     Verb.FILE: frozenset({AUTHOR, EDITOR}),
@@ -73,6 +75,12 @@ TABLE: Final[dict[Verb, frozenset[Who]]] = {
     Verb.SHELVE: frozenset({EDITOR, PUBLISHER}),
     Verb.RELEASE: frozenset({EDITOR, PUBLISHER}),
     Verb.DECLARE: frozenset({AUTHOR, EDITOR}),
+    Verb.DETACH: frozenset({PUBLISHER}),
+    Verb.DECIDE: frozenset({PUBLISHER}),
+    Verb.BIND_PICTURE: frozenset({EDITOR, PUBLISHER, PICTURES}),
+    Verb.FREE_PICTURE: frozenset({PUBLISHER}),
+    Verb.DESCRIBE: frozenset({MEMBER}),
+    Verb.SET_RIGHTS: frozenset({EDITOR, PUBLISHER, PICTURES}),
     Verb.COMMENT: frozenset({MEMBER}),
     Verb.RESOLVE: frozenset({MEMBER}),
     Verb.REOPEN_TALK: frozenset({MEMBER}),

@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, DateTimeField, Exists, ExpressionWrapper, F, OuterRef
-from django.db.models.functions import TruncWeek
 from django.utils.translation import gettext as _
 
 from articles.models import Edition
+from workflow import days
 from workflow.enums import ANNOUNCEMENTS, Risk, Verb, WaitEnding
 from workflow.exceptions import NotNow
 from workflow.models import Assignment, Desk, Event, Wait
@@ -73,7 +73,7 @@ def of(*, desk: Desk, weeks: int, now: datetime) -> Report:
     """Report on the running week and those before it. Raises `NotNow` when there is too much for one report."""
     monday = _monday(now.astimezone(settings.NEWSROOM_TIME_ZONE).date())
     found = {start: Week(start) for start in (monday - WEEK * back for back in reversed(range(weeks)))}
-    since = datetime.combine(min(found), time.min, settings.NEWSROOM_TIME_ZONE)
+    since = days.start_of(min(found))
     _count_waits(found, desk, since, now)
     _count_events(found, desk, since, now)
     late_lines = Assignment.objects.filter(desk=desk).at(Risk.LATE, now).count()
@@ -115,10 +115,10 @@ def _count_events(found: dict[date, Week], desk: Desk, since: datetime, now: dat
     counted = Event.objects.filter(
         story__desk=desk, verb__in=(*ANNOUNCEMENTS, Verb.FILE, Verb.SEND_BACK), at__gte=since, at__lte=now
     )
-    week = TruncWeek("at", tzinfo=settings.NEWSROOM_TIME_ZONE)
-    rows = counted.order_by().annotate(week=week, is_update=Exists(earlier)).values("verb", "week", "is_update")
+    sorted_in = counted.order_by().annotate(week=days.span_of("at", found), is_update=Exists(earlier))
+    rows = sorted_in.values("verb", "week", "is_update")
     for row in rows.annotate(count=Count("pk")):
-        _add(found[row["week"].date()], row["verb"], is_update=row["is_update"], count=row["count"])
+        _add(found[row["week"]], row["verb"], is_update=row["is_update"], count=row["count"])
 
 
 def _add(week: Week, verb: str, *, is_update: bool, count: int) -> None:

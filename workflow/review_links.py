@@ -3,9 +3,11 @@
 import hashlib
 from datetime import datetime, timedelta
 
-from articles.models import Revision
+from django.db.models import Q, QuerySet
+
+from articles.models import PictureUse, Revision
 from workflow.enums import Status, Verb
-from workflow.models import ReviewLink, Story
+from workflow.models import Embargo, ReviewLink, Story
 
 LONGEST = timedelta(days=30)
 ENDED = (Status.SPIKED, Status.KILLED)
@@ -24,9 +26,32 @@ def of_token(token: str) -> ReviewLink | None:
     return links.filter(token_sha256=sha256_of(token)).first()
 
 
+def embargoes_on(revision: Revision, story: Story, *, now: datetime) -> QuerySet[Embargo]:
+    """Return what binds a text at this moment: the story's embargo and those of the pictures in it."""
+    used = PictureUse.objects.filter(revision=revision).values("picture")
+    return _in_force(now).filter(Q(story=story) | Q(picture__in=used)).order_by("pk")
+
+
+def bound_texts(story: Story, revision_ids: set[int], *, now: datetime) -> set[int]:
+    """Return which of these texts of a story an embargo binds at this moment; two reads."""
+    if not revision_ids or _in_force(now).filter(story=story).exists():
+        return revision_ids
+    bound = PictureUse.objects.filter(revision__in=revision_ids, picture__embargoes__in=_in_force(now))
+    return set(bound.values_list("revision_id", flat=True))
+
+
+def _in_force(now: datetime) -> QuerySet[Embargo]:
+    return Embargo.objects.filter(Q(embargoed_until=None) | Q(embargoed_until__gt=now), lifted_at=None)
+
+
+def is_closed(link: ReviewLink, *, now: datetime) -> bool:
+    """Say whether an embargo keeps the text from its reader for now."""
+    return not link.despite_embargo and embargoes_on(shown(link), link.story, now=now).exists()
+
+
 def is_dead(link: ReviewLink, *, now: datetime) -> bool:
-    """Say whether a link lets nobody in any more."""
-    return is_over(link, now=now, closed_at=last_closed(link.story, now=now))
+    """Say whether a link lets nobody in: any more, or while an embargo binds."""
+    return is_over(link, now=now, closed_at=last_closed(link.story, now=now)) or is_closed(link, now=now)
 
 
 def is_over(link: ReviewLink, *, now: datetime, closed_at: datetime | None) -> bool:

@@ -16,3 +16,8 @@ def words(span: timedelta) -> str:
     if span < 2 * DAY:
         return _("%(number)d h") % {"number": span // HOUR}
     return _("%(number)d days") % {"number": span // DAY}
+
+
+def exact(span: timedelta) -> str:
+    """Write a short span to the hundredth of a second; one of a minute or more as `words` does."""
+    return _("%(number).2f s") % {"number": span.total_seconds()} if span < MINUTE else words(span)

@@ -12,7 +12,9 @@ from workflow.enums import Status, Verb
 DRAFT, IN_REVIEW, APPROVED = Status.DRAFT, Status.IN_REVIEW, Status.APPROVED
 SCHEDULED, PUBLISHED, SPIKED, KILLED = Status.SCHEDULED, Status.PUBLISHED, Status.SPIKED, Status.KILLED
 ANY = frozenset(Status)
-ASIDE = frozenset({Verb.SET_EMBARGO, Verb.HAND_OVER, Verb.RESTAGE, Verb.SHELVE, Verb.DECLARE, Verb.ANNOTATE})
+ASIDE = frozenset(
+    {Verb.SET_EMBARGO, Verb.DETACH, Verb.HAND_OVER, Verb.RESTAGE, Verb.SHELVE, Verb.DECLARE, Verb.ANNOTATE}
+)
 
 
 class Needs(StrEnum):
@@ -137,6 +139,8 @@ TABLE: Final = {
             changes_plan=True,
             asks=(Asks.EMBARGO,),
         ),
+        _row(Verb.DETACH, _("Take out of its package"), {SCHEDULED}, changes_plan=True),
+        _row(Verb.DECIDE, _("Decide on the missed window"), ANY - {SPIKED}, needs=Needs.AIRED, asks=(Asks.REASON,)),
         _row(Verb.HAND_OVER, _("Hand to another desk"), {DRAFT, IN_REVIEW}, asks=(Asks.DESK, Asks.REASON)),
         _row(Verb.RESTAGE, _("Move to the desk’s newest stages"), {IN_REVIEW}, asks=(Asks.REASON,)),
         _row(Verb.SHELVE, _("Put on the shelf"), {DRAFT, IN_REVIEW}, needs=Needs.NEVER_AIRED, asks=(Asks.REASON,)),

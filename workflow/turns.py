@@ -1,9 +1,8 @@
 """Whose turn it is: the stories that wait for one person, at which stage and since when, in one bounded read."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.models import User
 from django.db.models import (
@@ -36,8 +35,7 @@ Roles = Mapping[int, Collection[str]]
 Desks = dict[str, list[int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """One thing that one person may do for a story: sign at a stage, approve, or plan it.
 
     `due_at` is when the wait passes the limit of its stage; a look that is owed is one that the story went on without.
@@ -109,15 +107,21 @@ def _owed_elsewhere(waits: QuerySet[Wait], desks: Desks) -> QuerySet[Wait]:
 
 
 def _to_approve(stories: StoryQuerySet, user: User, desks: Desks) -> StoryQuerySet:
-    """Keep what an editor may approve: no required look is open."""
-    open_looks = Wait.objects.filter(story=OuterRef("pk"), ended_at=None, stage__is_required=True)
-    in_review = stories.filter(status=Status.IN_REVIEW, desk__in=desks.get(Role.EDITOR, []), shelved_at=None)
-    return in_review.filter(~Exists(open_looks), ~Exists(_own(user, story="pk")))
+    """Keep what an editor may approve: no required look is open, neither at home nor owed to another desk.
+
+    For NOT EXISTS, PostgreSQL would read every open wait of the house.
+    """
+    editing = desks.get(Role.EDITOR, [])
+    open_looks = Wait.objects.filter(ended_at=None, stage__is_required=True)
+    at_home, owed = open_looks.filter(stage__desk__in=editing), open_looks.filter(is_owed=True)
+    in_review = stories.standing_at(Status.IN_REVIEW).filter(desk__in=editing, shelved_at=None)
+    ready = in_review.exclude(pk__in=at_home.values("story")).exclude(pk__in=owed.values("story"))
+    return ready.filter(~Exists(_own(user, story="pk")))
 
 
 def _to_plan(stories: StoryQuerySet, desks: Desks) -> StoryQuerySet:
     """Keep what a publisher may plan or air."""
-    return stories.filter(status=Status.APPROVED, desk__in=desks.get(Role.PUBLISHER, []))
+    return stories.standing_at(Status.APPROVED).filter(desk__in=desks.get(Role.PUBLISHER, []))
 
 
 def _is_not_for(user: User) -> Q:

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import F, Value
+
+from articles import inserting
 from articles.models import Edition
 from workflow.enums import Status, Verdict, WaitEnding
 from workflow.models import Stage, Wait
@@ -23,12 +26,24 @@ def settle(found: Situation) -> None:
 
 def owe(found: Situation, stages: Iterable[Stage]) -> None:
     """Note the looks that a story goes on without: they stay due, and are asked for until they are given."""
-    passed_over = {stage: _wait_for(stage, found) for stage in stages}
-    waiting = [wait for wait in passed_over.values() if wait is not None]
-    Wait.objects.filter(pk__in=[wait.pk for wait in waiting]).update(is_owed=True)
-    for wait in waiting:
+    passed_over = [_wait_for(stage, found) or _new(stage, found) for stage in stages]
+    if not passed_over:
+        return
+    for wait in passed_over:
         wait.is_owed = True
-    _open(found, [stage for stage, wait in passed_over.items() if wait is None], is_owed=True)
+    found.waits = [*found.waits, *(wait for wait in passed_over if wait not in found.waits)]
+    inserting.insert(
+        Wait,
+        columns={
+            "story_id": Value(found.story.pk),
+            "stage_id": F("pk"),
+            "opened_at": Value(found.now),
+            "ending": Value(""),
+            "is_owed": Value(True),
+        },
+        rows=Stage.objects.filter(pk__in=[wait.stage_id for wait in passed_over]),
+        on_conflict="ON CONFLICT (story_id, stage_id) WHERE ended_at IS NULL DO UPDATE SET is_owed = excluded.is_owed",
+    )
 
 
 def forgive(found: Situation) -> None:
@@ -42,7 +57,7 @@ def owe_again(found: Situation, *, forgiven_at: datetime) -> None:
     """Take up what was forgiven at an instant: the story is back where it was before."""
     forgiven = found.story.waits.filter(is_owed=True, ending=WaitEnding.CLOSED, ended_at=forgiven_at)
     forgiven.update(ended_at=None, ending="")
-    found.forget("waits", "stages", "text", "looks")
+    found.forget("asked", "waits", "text", "looks")
 
 
 def owe_to_what_is_on_air(found: Situation) -> None:
@@ -57,7 +72,7 @@ def owe_to_what_is_on_air(found: Situation) -> None:
     ]
     if lost:
         Wait.objects.filter(pk__in=lost).update(ended_at=None, ending="")
-        found.forget("waits", "stages", "contributors", "text", "looks")
+        found.forget("asked", "waits", "contributors", "text", "looks")
 
 
 def _is_read(found: Situation, aired: Edition, stage: Stage) -> bool:
@@ -84,7 +99,10 @@ def _end(found: Situation, waits: list[Wait], ending: WaitEnding) -> None:
     found.waits = [wait for wait in found.waits if wait not in waits]
 
 
-def _open(found: Situation, stages: Iterable[Stage], *, is_owed: bool = False) -> None:
-    new = [Wait(story=found.story, stage=stage, opened_at=found.now, is_owed=is_owed) for stage in stages]
-    if new:
+def _open(found: Situation, stages: Iterable[Stage]) -> None:
+    if new := [_new(stage, found) for stage in stages]:
         found.waits = [*found.waits, *Wait.objects.bulk_create(new)]
+
+
+def _new(stage: Stage, found: Situation) -> Wait:
+    return Wait(story=found.story, stage=stage, opened_at=found.now)

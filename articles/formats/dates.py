@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from dateutil import parser
 from django.utils.translation import gettext as _
 
+from articles import clock_changes
 from articles.exceptions import PostRefused
 
 ISO = re.compile(
@@ -127,19 +128,14 @@ def _placed(spelled: _Spelled, zone: ZoneInfo) -> Moment:
     early, late = naive.replace(tzinfo=zone, fold=0), naive.replace(tzinfo=zone, fold=1)
     if early.utcoffset() == late.utcoffset():
         return Moment(early.astimezone(UTC))
-    if _is_skipped(naive, zone):
+    if clock_changes.is_skipped(naive, zone):
         return _skipped(spelled, zone)
     return Moment(early.astimezone(UTC), _overlap(naive, early, zone))
 
 
-def _is_skipped(naive: datetime, zone: ZoneInfo) -> bool:
-    there_and_back = naive.replace(tzinfo=zone).astimezone(UTC).astimezone(zone)
-    return there_and_back.replace(tzinfo=None) != naive
-
-
 def _skipped(spelled: _Spelled, zone: ZoneInfo) -> Moment:
     naive = spelled.value
-    change = _change_of_clocks(naive, zone)
+    change = clock_changes.jump_over(naive, zone)
     after = change.astimezone(zone)
     if not spelled.has_time:
         return Moment(change, _("The day %(day)s began at %(time)s.") % {"day": naive.date(), "time": after.time()})
@@ -148,17 +144,6 @@ def _skipped(spelled: _Spelled, zone: ZoneInfo) -> Moment:
         _("%(time)s did not exist in %(zone)s: the clocks went from %(before)s to %(after)s. Write one of these two.")
         % {"time": _local(naive), "zone": zone.key, "before": _local(before), "after": _local(after)}
     )
-
-
-def _change_of_clocks(naive: datetime, zone: ZoneInfo) -> datetime:
-    """Find to the second when the offset changed, by halving the interval around the gap."""
-    low = naive.replace(tzinfo=zone, fold=1).astimezone(UTC).replace(microsecond=0)
-    high = naive.replace(tzinfo=zone, fold=0).astimezone(UTC).replace(microsecond=0) + timedelta(seconds=1)
-    before = low.astimezone(zone).utcoffset()
-    while high - low > timedelta(seconds=1):
-        middle = low + timedelta(seconds=int((high - low).total_seconds()) // 2)
-        low, high = (middle, high) if middle.astimezone(zone).utcoffset() == before else (low, middle)
-    return high
 
 
 def _overlap(naive: datetime, early: datetime, zone: ZoneInfo) -> str:

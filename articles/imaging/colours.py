@@ -29,18 +29,24 @@ def shrunk(image: Image.Image, width: int) -> Image.Image:
 
 
 def resizable(image: Image.Image) -> Image.Image:
-    """Return eight-bit channels that can be averaged: palettes looked up, deep greys brought to eight bits."""
-    if image.mode in {"L", "RGB", "CMYK", "LAB"} and not image.has_transparency_data:
-        return image
+    """Return eight-bit channels that can be averaged: palettes looked up, deep greys brought to eight bits.
+
+    Colours come multiplied by their opacity, so that what can't be seen doesn't colour its neighbours.
+    """
     if _is_deep_grey(image):
         return _eight_bit_grey(image)
+    if image.has_transparency_data:
+        return image.convert("RGBA").convert("RGBa")
+    if image.mode in {"L", "RGB", "CMYK", "LAB"}:
+        return image
     if image.mode == "1":
         return image.convert("L")
-    return image.convert("RGBA" if image.has_transparency_data else "RGB")
+    return image.convert("RGB")
 
 
 def in_srgb(picture: Image.Image, *, profile: bytes | None) -> Image.Image:
     """Convert by the embedded ICC profile; without one, or with one that doesn't fit, take the values as they are."""
+    picture = picture.convert("RGBA") if picture.mode == "RGBa" else picture
     wanted = "RGBA" if picture.mode == "RGBA" else "RGB"
     if picture.mode == "LAB":
         return _converted(picture, ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")), wanted)
@@ -50,6 +56,15 @@ def in_srgb(picture: Image.Image, *, profile: bytes | None) -> Image.Image:
         except (ImageCms.PyCMSError, OSError, ValueError):
             return picture.convert(wanted)
     return picture.convert(wanted)
+
+
+def on_white(picture: Image.Image) -> Image.Image:
+    """Return the picture without transparency."""
+    if picture.mode != "RGBA":
+        return picture
+    background = Image.new("RGB", picture.size, "white")
+    background.paste(picture, mask=picture.getchannel("A"))
+    return background
 
 
 def _is_deep_grey(image: Image.Image) -> bool:

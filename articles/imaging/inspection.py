@@ -8,8 +8,8 @@ from articles.imaging.endings import check_ending
 from articles.imaging.opening import FORMATS, opened, upright_size
 
 
-@dataclass(frozen=True)
-class Inspection:
+@dataclass(frozen=True, kw_only=True)
+class Inspection(metadata.Words):
     """A picture's format, its size as a reader sees it, and the words in its file (empty where it has none)."""
 
     format: str
@@ -17,13 +17,6 @@ class Inspection:
     suffix: str
     width: int
     height: int
-    caption: str
-    creator: str
-    credit_line: str
-    copyright_notice: str
-    alt_text: str
-    usage_terms: str
-    source: str
 
 
 def inspect(file: IO[bytes]) -> Inspection:
@@ -39,5 +32,5 @@ def inspect(file: IO[bytes]) -> Inspection:
             suffix=kind.suffix,
             width=width,
             height=height,
-            **words,
+            **vars(words),
         )

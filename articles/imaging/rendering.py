@@ -1,47 +1,21 @@
 """The files that readers get: decoded once, upright, in sRGB, each size made from the next larger one."""
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import IO, Any
+from itertools import groupby
+from typing import IO
 
 from PIL import Image
 
 from articles.imaging import metadata
-from articles.imaging.colours import in_srgb, shrunk
+from articles.imaging.colours import in_srgb, on_white, shrunk
+from articles.imaging.ladder import Ladder, Size, part_of, resized
+from articles.imaging.look import Look, look_at
 from articles.imaging.opening import ON_THEIR_SIDE, is_jpeg, opened, orientation, upright_size
-from articles.imaging.sizes import size_at, widths_for
+from articles.imaging.spec import WIDTHS, RenditionFormat, Wanted, size_at
 
-Size = tuple[int, int]
-
-
-@dataclass(frozen=True)
-class RenderedPicture:
-    """One file to serve, whole in memory; width and height in pixels."""
-
-    width: int
-    height: int
-    format: str
-    suffix: str
-    mime_type: str
-    content: bytes
-
-
-@dataclass(frozen=True)
-class RenditionFormat:
-    """A format that we make, and the encoder's settings for it."""
-
-    name: str
-    suffix: str
-    mime_type: str
-    keeps_transparency: bool
-    options: dict[str, Any]
-
-
-RENDITION_FORMATS = (
-    RenditionFormat("JPEG", ".jpg", "image/jpeg", False, {"quality": 82, "optimize": True, "progressive": True}),
-    RenditionFormat("WebP", ".webp", "image/webp", True, {"quality": 80, "method": 2}),
-)
 UPRIGHT_BY = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -53,27 +27,54 @@ UPRIGHT_BY = {
 }
 
 
-def render(file: IO[bytes], *, widths: Sequence[int] | None = None) -> Iterator[RenderedPicture]:
-    """Make every width in every format, largest first, and yield each as it is made.
+@dataclass(frozen=True, slots=True)
+class RenderedPicture:
+    """One file to serve, whole in memory; width and height in pixels, `name` the last part of its address."""
 
-    Raises `PictureRefused` before the first file if the picture can't be decoded whole. The files carry the credit and
-    no other metadata.
+    name: str
+    shape: str
+    width: int
+    height: int
+    format: str
+    suffix: str
+    mime_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A picture held no larger than its largest file needs, and how it looks."""
+
+    look: Look
+    ladder: Ladder
+    wanted: tuple[Wanted, ...]
+
+    def files(self, words: Mapping[str, str]) -> Iterator[RenderedPicture]:
+        """Make each file that was wanted, in that order, with these words in it and no others."""
+        for (shape, width), wanted in groupby(self.wanted, key=lambda one: (one.shape, one.width)):
+            picture = self.ladder.at(shape, width)
+            for one in wanted:
+                kind, content = one.kind, _encoded(picture, one.kind, words)
+                yield RenderedPicture(one.name, shape, *picture.size, kind.name, kind.suffix, kind.mime_type, content)
+
+
+def decode(file: IO[bytes], *, wanted: Sequence[Wanted]) -> Decoded:
+    """Decode a picture once for all the files that are wanted, as small as the largest of them allows.
+
+    Raises `PictureRefused` if it can't be decoded whole.
     """
-    picture, sizes, properties = _decoded(file, widths)
-    for size in sizes:
-        picture = _resized(picture, size)
-        for kind in RENDITION_FORMATS:
-            content = _encoded(picture, kind, properties)
-            yield RenderedPicture(*size, kind.name, kind.suffix, kind.mime_type, content)
-
-
-def _decoded(file: IO[bytes], widths: Sequence[int] | None) -> tuple[Image.Image, list[Size], dict[str, str]]:
-    """Return the picture at the largest width, all sizes from that down, and its words; let go of the full pixels."""
     with opened(file) as image:
         full = upright_size(image)
-        sizes = [size_at(step, of=full) for step in sorted(set(widths or widths_for(full[0])), reverse=True)]
-        properties = metadata.read(image)
-        return _upright_and_srgb(image, sizes[0]), sizes, properties
+        picture = _upright_and_srgb(image, size_at(_width_for(wanted, full), of=full))
+        look = look_at(picture, profile=image.info.get("icc_profile"))
+    widths = {*WIDTHS, *(one.width for one in wanted if not one.shape)}
+    return Decoded(look, Ladder.below(picture, full=full, widths=widths), tuple(wanted))
+
+
+def _width_for(wanted: Sequence[Wanted], full: Size) -> int:
+    """Return how wide the whole picture must be held for every file to be cut out and none enlarged."""
+    needed = [math.ceil(one.width * full[0] / part_of(one.shape, full)[2]) for one in wanted]
+    return min(full[0], max(needed, default=WIDTHS[0]))
 
 
 def _upright_and_srgb(image: Image.Image, size: Size) -> Image.Image:
@@ -83,7 +84,7 @@ def _upright_and_srgb(image: Image.Image, size: Size) -> Image.Image:
     if is_jpeg(image):
         image.draft(None, stored)
     image.load()
-    picture = in_srgb(_resized(shrunk(image, stored[0]), stored), profile=image.info.get("icc_profile"))
+    picture = in_srgb(resized(shrunk(image, stored[0]), stored), profile=image.info.get("icc_profile"))
     return _bare(picture.transpose(turn) if turn is not None else picture)
 
 
@@ -93,28 +94,8 @@ def _bare(picture: Image.Image) -> Image.Image:
     return picture
 
 
-def _resized(picture: Image.Image, size: Size) -> Image.Image:
-    if picture.size == size:
-        return picture
-    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
-
-
-def _encoded(picture: Image.Image, kind: RenditionFormat, properties: dict[str, str]) -> bytes:
+def _encoded(picture: Image.Image, kind: RenditionFormat, words: Mapping[str, str]) -> bytes:
     target = BytesIO()
-    shown = picture if kind.keeps_transparency else _on_white(picture)
-    shown.save(
-        target,
-        kind.name,
-        exif=metadata.credit_exif(properties).tobytes(),
-        xmp=metadata.credit_xmp(properties),
-        **kind.options,
-    )
-    return target.getvalue()
-
-
-def _on_white(picture: Image.Image) -> Image.Image:
-    if picture.mode != "RGBA":
-        return picture
-    background = Image.new("RGB", picture.size, "white")
-    background.paste(picture, mask=picture.getchannel("A"))
-    return background
+    shown = picture if kind.keeps_transparency else on_white(picture)
+    shown.save(target, kind.name, **metadata.save_options(words, kind.name), **kind.options)
+    return metadata.finished(target.getvalue(), kind.name, words)

@@ -1,13 +1,11 @@
 """From somebody's file to a private original."""
 
-import hashlib
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from io import SEEK_END
-from typing import BinaryIO, TypeAlias
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -16,17 +14,14 @@ from django.db import IntegrityError, transaction
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
-from articles import imaging
+from articles import imaging, tagging
 from articles.exceptions import PictureRefused
 from articles.models import Picture
 from articles.models.picture import originals
-from articles.pictures import words
+from articles.pictures import recognising, words
 from articles.pictures.names import shown_name
+from articles.pictures.recognising import Upload
 from articles.pictures.waking import waker
-
-Upload: TypeAlias = "BinaryIO | File[bytes]"
-
-CHUNK = 1024 * 1024  # bytes
 
 
 def accept(
@@ -38,23 +33,21 @@ def accept(
     caption: str = "",
     alt_text: str = "",
     credit_line: str = "",
+    sha256: str = "",
 ) -> Picture:
     """Keep a file as a private original and have it rendered soon; the same bytes give the picture there already is.
 
-    What the caller doesn't say is taken from the file's own metadata. Call it outside a transaction where you can: the
-    file is stored first, and a row that is rolled back later leaves it behind. Raises `PictureRefused`, and
-    `TextRefused` for the words.
+    What the caller doesn't say is taken from the file's own metadata; `sha256` spares a second reading. Call it outside
+    a transaction where you can: the file is stored first, and a row that is rolled back later leaves it behind. Raises
+    `PictureRefused`, and `TextRefused` for the words.
     """
     size = _measured(file)
     found = imaging.inspect(file)
-    given = {
-        "caption": caption or found.caption,
-        "alt_text": alt_text or found.alt_text,
-        "credit_line": credit_line or found.credit_line,
-    }
+    typed = {"caption": caption, "alt_text": alt_text, "credit_line": credit_line}
+    given = {field: typed.get(field) or getattr(found, field) for field in words.FIELDS}
     words.check(given)
-    digest = _sha256(file)
-    same = Picture.objects.filter(sha256=digest).first()
+    digest = sha256 or recognising.sha256_of(file)
+    same = recognising.known(digest)
     if same is not None:
         return same
     picture = Picture(
@@ -65,13 +58,12 @@ def accept(
         byte_size=size,
         width=found.width,
         height=found.height,
-        creator=found.creator,
-        copyright_notice=found.copyright_notice,
-        usage_terms=found.usage_terms,
+        taken_at=found.taken_at,
+        taken_as_written=found.taken_as_written,
         uploaded_at=now,
         uploaded_by=by,
     )
-    return _kept(picture, file, found.suffix)
+    return _kept(picture, file, suffix=found.suffix, tags=_tags(found.keywords))
 
 
 def _measured(file: Upload) -> int:
@@ -85,23 +77,21 @@ def _measured(file: Upload) -> int:
     return size
 
 
-def _sha256(file: Upload) -> str:
-    digest = hashlib.sha256()
-    file.seek(0)
-    while chunk := file.read(CHUNK):
-        digest.update(chunk)
-    return digest.hexdigest()
+def _tags(keywords: Iterable[str]) -> list[str]:
+    cut = (keyword[: words.LONGEST_TAG].strip() for keyword in keywords)
+    return list(dict.fromkeys(cut))[: words.MOST_TAGS]
 
 
-def _kept(picture: Picture, file: Upload, suffix: str) -> Picture:
+def _kept(picture: Picture, file: Upload, *, suffix: str, tags: Collection[str]) -> Picture:
     """Store the file, then the row; who comes second with the same bytes gets the first one's picture."""
     try:
         with _stored(file, suffix) as key, transaction.atomic():
             picture.original.name = key
             picture.save(force_insert=True)
+            tagging.set_tags(of=picture, names=tags)
             transaction.on_commit(partial(waker.wake, picture.pk), robust=True)
     except IntegrityError:
-        same = Picture.objects.filter(sha256=picture.sha256).first()
+        same = recognising.known(picture.sha256)
         if same is None:
             raise
         return same
@@ -110,12 +100,16 @@ def _kept(picture: Picture, file: Upload, suffix: str) -> Picture:
 
 @contextmanager
 def _stored(file: Upload, suffix: str) -> Iterator[str]:
-    """Put the file into the store under a name of its own; take it out again if the block fails."""
+    """Put the file into the store under a name of its own; take it out again if the block fails.
+
+    A store that is away can't be asked to: what went wrong first is what its caller is told.
+    """
     random = secrets.token_hex(16)
     key = f"{random[:2]}/{random}{suffix}"
     try:
         key = originals().save(key, File(file))
         yield key
     except BaseException:
-        originals().delete(key)
+        with suppress(OSError):
+            originals().delete(key)
         raise

@@ -2,24 +2,25 @@
 
 import logging
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
-from django.core.files.base import ContentFile
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles import imaging
 from articles.exceptions import PictureRefused
-from articles.imaging import RenderedPicture, widths_for
-from articles.imaging.rendering import RENDITION_FORMATS
-from articles.models import Picture, Rendition
-from articles.models.identity import random_id
-from articles.models.picture import originals, renditions
-from articles.pictures import claims
+from articles.imaging import Wanted
+from articles.models import Picture
+from articles.models.picture import originals
+from articles.pictures import claims, credentials, embedding, storing
 from articles.pictures.claims import Claim, ClaimLost
+from articles.pictures.limits import limited_memory
+from articles.pictures.lost_files import has_original
+from articles.pictures.wanted import wanted_files
 
 logger = logging.getLogger(__name__)
 
@@ -29,37 +30,55 @@ MOST_ATTEMPTS = 3
 LONGEST_RUN = 20  # seconds after which a run starts no other picture
 
 
-def render_each(pictures: Iterable[Picture], *, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one call came to: how many files it made, or why there will be none."""
+
+    made: int = 0
+    refused: str = ""
+
+
+def render_each(
+    pictures: Iterable[Picture],
+    *,
+    now: datetime,
+    comes_later: bool = False,
+    goes_on: Callable[[], bool] = lambda: True,
+) -> None:
     """Render some pictures; a full disk, too little memory or the end of the time allowed ends the run with a log line.
 
     What is left is found by the next run.
     """
     started = time.monotonic()
     for picture in pictures:
-        if time.monotonic() - started > LONGEST_RUN:
+        if time.monotonic() - started > LONGEST_RUN or not goes_on():
             return
         try:
-            render(picture=picture, now=now)
+            render(picture=picture, now=now, comes_later=comes_later)
         except PASSING_FAULTS as fault:
             logger.warning("Picture %d is not rendered yet, it will be tried again: %r", picture.pk, fault)
             return
 
 
-def render(*, picture: Picture, now: datetime, again: bool = False) -> None:
-    """Make the files that are missing (`again`: every one anew); nothing to do if there are none or another is at it.
+def render(*, picture: Picture, now: datetime, again: bool = False, comes_later: bool = False) -> Result | None:
+    """Make the files that are missing (`again`: every one anew); None if there is no need or another is at it.
 
-    A picture that can't be rendered gets its `failed_reason`. A fault of the store is raised as `OSError` and doesn't
-    count; any other end, a kill included, counts as an attempt, and there are three.
+    Files are replaced one by one, so there is no moment without them. A picture that has none and can't be rendered
+    gets its `failed_reason`. A fault of the store is raised as `OSError` and doesn't count; any other end, a kill
+    included, counts as an attempt, and there are three.
     """
-    claim = claims.take(picture=picture, now=now, again=again)
+    claim = claims.take(picture=picture, now=now, again=again, comes_later=comes_later)
     if claim is None:
-        return
+        return None
     try:
-        _render(picture, claim, now=now, again=again)
+        return _render(picture, claim, now=now, again=again)
     except PictureRefused as refusal:
-        claims.give_up(claim, reason=str(refusal))
+        logger.warning("Picture %d can't be rendered: %s", picture.pk, refusal)
+        claims.give_up(claim, now=now, reason=str(refusal))
+        return Result(refused=str(refusal))
     except ClaimLost:
         logger.info("Picture %d is being rendered by another worker", picture.pk)
+        return None
     except OSError as fault:
         if _is_of_the_store(fault):
             claims.give_back(claim)
@@ -69,35 +88,39 @@ def render(*, picture: Picture, now: datetime, again: bool = False) -> None:
         raise
 
 
-def expected_names(picture: Picture) -> set[str]:
-    """Return the names of all files that a picture should have."""
-    return {name for width in widths_for(picture.width) for name in _names_at(width)}
-
-
-def _render(picture: Picture, claim: Claim, *, now: datetime, again: bool) -> None:
+def _render(picture: Picture, claim: Claim, *, now: datetime, again: bool) -> Result:
     if claim.attempt > MOST_ATTEMPTS:
         raise PictureRefused(_why_no_more(picture))
-    there = set() if again else set(picture.renditions.values_list("name", flat=True))
-    widths = [width for width in widths_for(picture.width) if not _names_at(width) <= there]
-    if widths:
-        with originals().open(str(picture.original.name)) as original, _causes_told_apart():
-            for made in imaging.render(original, widths=widths):
-                if _name(made) not in there:
-                    _keep(picture, claim, made)
-    _remove_leftovers(picture, claim)
-    claims.finish(claim, now=now)
+    credentials.note(picture, claim)
+    words = embedding.embedded_words(picture)
+    mark = embedding.mark_of(words)
+    there = set() if again else storing.names_made_with(picture, mark)
+    missing = [one for one in wanted_files(picture, comes_later=claim.comes_later) if one.name not in there]
+    found = _made(picture, claim, missing, words=words, mark=mark) if missing else {}
+    later = {one.name for one in wanted_files(picture, comes_later=True)}
+    if not claim.comes_later:
+        storing.remove_all_but({*later, *(one.name for one in wanted_files(picture))}, picture=picture, claim=claim)
+    is_complete = later <= storing.names_made_with(picture, mark)
+    claims.finish(claim, now=now, mark=mark, found=found, is_complete=is_complete)
+    return Result(made=len(missing))
 
 
-def _names_at(width: int) -> set[str]:
-    return {f"{width}{kind.suffix}" for kind in RENDITION_FORMATS}
-
-
-def _name(made: RenderedPicture) -> str:
-    return f"{made.width}{made.suffix}"
+def _made(picture: Picture, claim: Claim, missing: list[Wanted], *, words: dict[str, str], mark: str) -> dict[str, Any]:
+    """Decode once, make and keep each file, and return what was found on the way."""
+    with originals().open(str(picture.original.name)) as original, limited_memory(), _causes_told_apart():
+        decoded = imaging.decode(original, wanted=missing)
+        for made in decoded.files(words):
+            storing.keep(picture, claim, made, mark=mark)
+    look = decoded.look
+    return {
+        "placeholder": look.placeholder,
+        "perceptual_hash": look.perceptual_hash,
+        "colour_profile": look.colour_profile,
+    }
 
 
 def _why_no_more(picture: Picture) -> str:
-    if not originals().exists(str(picture.original.name)):
+    if not has_original(picture=picture):
         return _("The original of this picture is missing from the store: put it back and have it rendered again.")
     return _("Three attempts to render this picture did not come to an end. Make it smaller and upload it again.")
 
@@ -117,40 +140,3 @@ def _causes_told_apart() -> Iterator[None]:
 def _is_of_the_store(fault: BaseException) -> bool:
     """Tell the system's errors from a decoder's, which have no number; a missing original is no passing fault."""
     return isinstance(fault, OSError) and fault.errno is not None and not isinstance(fault, FileNotFoundError)
-
-
-def _keep(picture: Picture, claim: Claim, made: RenderedPicture) -> None:
-    """Store one file, then its row, so that no row ever names a file that isn't there."""
-    name = _name(made)
-    key = f"{picture.token}/{random_id()}-{name}"
-    try:
-        key = renditions().save(key, ContentFile(made.content))
-        with transaction.atomic():
-            claims.renew(claim)
-            Rendition.objects.update_or_create(
-                picture=picture,
-                name=name,
-                defaults={
-                    "mime_type": made.mime_type,
-                    "width": made.width,
-                    "height": made.height,
-                    "byte_size": len(made.content),
-                    "file": key,
-                },
-            )
-    except BaseException:
-        renditions().delete(key)
-        raise
-
-
-def _remove_leftovers(picture: Picture, claim: Claim) -> None:
-    """Remove what killed attempts left. What was listed under a standing claim and has no row can never get one."""
-    try:
-        _folders, files = renditions().listdir(picture.token)
-    except FileNotFoundError:
-        return
-    claims.renew(claim)
-    kept = set(picture.renditions.values_list("file", flat=True))
-    for file in files:
-        if (key := f"{picture.token}/{file}") not in kept:
-            renditions().delete(key)

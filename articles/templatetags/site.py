@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from articles import figures, furnishing, site
-from articles.figures import ShownPicture
+from articles.shown import ShownPicture
 
 register = template.Library()
 
@@ -81,11 +81,21 @@ def kicker(story: Mapping[str, Any]) -> SafeString:
 
 
 @register.simple_tag
-def picture(use: ShownPicture, sizes: str, loading: figures.Loading = "lazy") -> SafeString:
-    return figures.picture_html(use, SIZES[sizes], loading=loading)
+def picture(use: ShownPicture, place: str, loading: figures.Loading = "lazy") -> SafeString:
+    return figures.picture_html(use, PLACES[place], loading=loading)
 
 
-SIZES = {"text": figures.IN_TEXT, "lead": figures.LEAD, "card": figures.CARD}
+@register.filter
+def ai_notice(use: ShownPicture) -> str:
+    return figures.ai_notice(use)
+
+
+PLACES = {
+    "lead": figures.FRONT_LEAD,
+    "card": figures.CARD,
+    "narrow": figures.NARROW_CARD,
+    "thumbnail": figures.THUMBNAIL,
+}
 
 
 @lru_cache(maxsize=4096)

@@ -4,12 +4,14 @@ import errno
 import fcntl
 import os
 import socket
+import struct
 from pathlib import Path
 from typing import IO
 
 from newsroom.launcher.exceptions import CannotStart
 
 BACKLOG = 512
+SILENCE = 30  # seconds that a sender may send nothing in the middle of a request
 
 
 def claim_folder(var: Path) -> IO[str]:
@@ -33,10 +35,14 @@ def _already_running(var: Path, pid: str) -> str:
     )
 
 
-def claim_port(host: str, port: int) -> socket.socket:
-    """Listen there, for the web server to inherit; raises CannotStart."""
+def claim_port(host: str, port: int, *, silence: int = SILENCE) -> socket.socket:
+    """Listen there, for the web server to inherit; raises CannotStart.
+
+    Each line that comes in inherits how long it may be silent: else a few uploads that stall would hold every thread.
+    """
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", silence, 0))
     try:
         listener.bind((host, port))
         listener.listen(BACKLOG)

@@ -44,10 +44,11 @@ def web(*, listener: int, workers: int) -> Job:
 
 
 def behind_the_web(*, picture_workers: int) -> tuple[Job, ...]:
-    """Do the rest: the clock, alone on its queue, the slower work, beat, and the loop that needs no broker."""
+    """Do the rest: the clock, alone on its queue, the slower work, beat, and the loops that need no broker."""
     return (
         Job(name="clock", command=_worker("clock", "clock", processes=1), stops=2),
         Job(name="watch", command=(PYTHON, "manage.py", "publish_due", "--watch", "5"), stops=1),
+        Job(name="tell", command=(PYTHON, "manage.py", "deliver_due", "--watch", "5"), stops=1, patience=15),
         Job(name="beat", command=(*CELERY, "beat", "--scheduler=celery.beat:Scheduler", "--loglevel=WARNING"), stops=1),
         Job(
             name="pictures",

@@ -1,12 +1,15 @@
 """Pictures with four quarters, and what became of them."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from io import BytesIO
 from typing import Any
 
 from PIL import Image, ImageCms, ImageDraw
 
 from articles import imaging
-from articles.imaging import RenderedPicture
+from articles.imaging import RenderedPicture, Wanted
+from articles.imaging.spec import FORMATS
 
 
 def drawn(width: int = 900, height: int = 600, mode: str = "RGB") -> Image.Image:
@@ -32,8 +35,21 @@ def opened(rendered: RenderedPicture) -> Image.Image:
     return picture
 
 
+def made(file: BytesIO, widths: Sequence[int] = ()) -> list[RenderedPicture]:
+    """Make the whole picture at these widths or at all, with the words that its own file says."""
+    found = imaging.inspect(file)
+    wanted = [
+        Wanted("", width, kind)
+        for width in sorted(widths or imaging.widths_for(found.width), reverse=True)
+        for kind in FORMATS
+        if not kind.comes_later
+    ]
+    words = {name: said for name, said in asdict(found).items() if isinstance(said, str)}
+    return list(imaging.decode(file, wanted=wanted).files(words))
+
+
 def rendered(file: BytesIO, width: int, kind: str = "JPEG") -> Image.Image:
-    return next(opened(one) for one in imaging.render(file, widths=[width]) if one.format == kind)
+    return next(opened(one) for one in made(file, [width]) if one.format == kind)
 
 
 def assert_quarters(picture: Image.Image, tolerance: int = 24) -> None:

@@ -1,6 +1,7 @@
 """Pictures drawn for tests, and what is in the stores."""
 
 import zlib
+from collections.abc import Set
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -13,12 +14,14 @@ from PIL import ExifTags, Image, ImageDraw
 from pytest_django import Settings
 
 from articles import instant, pictures
+from articles.imaging import spec
 from articles.models import Picture, Rendition
 
 BACKEND = "django.core.files.storage.FileSystemStorage"
 FIELDS = {"originals": Picture._meta.get_field("original"), "renditions": Rendition._meta.get_field("file")}
 MINUTE = timedelta(minutes=1)
-NAMES = {f"{width}.{suffix}" for width in (320, 640, 700) for suffix in ("jpg", "webp")}
+NAMES = {one.name for one in spec.wanted((700, 400))}
+LATER_NAMES = {one.name for one in spec.wanted((700, 400), comes_later=True)}
 
 
 @pytest.fixture
@@ -117,6 +120,6 @@ def public_file(picture: Picture, name: str) -> bytes:
     return content
 
 
-def assert_each_row_has_its_file_and_no_file_is_left_over(picture: Picture) -> None:
-    assert set(files_of(picture)) == NAMES
+def assert_each_row_has_its_file_and_no_file_is_left_over(picture: Picture, *, names: Set[str] = NAMES) -> None:
+    assert set(files_of(picture)) == names
     assert set(files_of(picture).values()) == stored("renditions")

@@ -1,5 +1,6 @@
 """`render_pictures` and `rerender_editions`: what they do, say, and leave when they are stopped."""
 
+from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
@@ -9,11 +10,13 @@ from django.core.management import call_command
 from django.db.models.query import QuerySet
 
 from articles import editions, instant, pictures
+from articles.imaging import spec
 from articles.management.commands import rerender_editions
 from articles.models import Edition, Picture
 from articles.pictures import claims
 from tests.articles import newsstand, photos
 from tests.articles.photos import (  # noqa: F401
+    LATER_NAMES,
     NAMES,
     accepted,
     assert_each_row_has_its_file_and_no_file_is_left_over,
@@ -21,6 +24,7 @@ from tests.articles.photos import (  # noqa: F401
     files_of,
     jpeg,
     rendered,
+    stored,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_stores")]
@@ -36,11 +40,23 @@ def run(name: str, *options: str) -> tuple[int, str]:
     return code, said.getvalue().strip()
 
 
+def stopped_at(picture: Picture) -> Callable[[claims.Claim], None]:
+    """Press Ctrl-C when this picture's first file would be written."""
+    renew = claims.renew
+
+    def renewed(claim: claims.Claim) -> None:
+        if claim.picture_id == picture.pk:
+            raise KeyboardInterrupt
+        renew(claim)
+
+    return renewed
+
+
 def test_pictures_that_wait_are_rendered_and_a_second_run_has_nothing_to_do() -> None:
     picture = accepted()
     nothing = (0, "0 rendered, 0 had all their files, 0 with a worker, 0 failed.")
     assert run("render_pictures") == (0, "1 rendered, 0 had all their files, 0 with a worker, 0 failed.")
-    assert_each_row_has_its_file_and_no_file_is_left_over(picture)
+    assert_each_row_has_its_file_and_no_file_is_left_over(picture, names=NAMES | LATER_NAMES)
     assert run("render_pictures") == nothing
 
 
@@ -62,8 +78,21 @@ def test_all_means_that_every_file_is_made_anew_and_failed_ones_are_tried_again(
     Picture.objects.filter(pk=failed.pk).update(failed_reason="Three attempts.", attempts=4)
     before = files_of(picture)
     assert run("render_pictures", "--all") == (0, "2 rendered, 0 had all their files, 0 with a worker, 0 failed.")
-    assert set(files_of(failed)) == set(files_of(picture)) == NAMES
+    assert set(files_of(failed)) == set(files_of(picture)) == NAMES | LATER_NAMES
     assert not set(files_of(picture).values()) & set(before.values())
+
+
+def test_stopped_run_over_everything_says_where_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = rendered(jpeg(seed=1)), rendered(jpeg(seed=2))
+    before = {**files_of(first), "of the second": files_of(second)["320.jpg"]}
+    with monkeypatch.context() as keyboard:
+        keyboard.setattr(claims, "renew", stopped_at(second))
+        code, said = run("render_pictures", "--all")
+    assert (code, said.partition("failed. ")[2]) == (130, f"Add --from {second.pk} to go on.")
+    after = files_of(first)
+    assert run("render_pictures", "--all", "--from", str(second.pk))[0] == 0
+    assert {name: key for name, key in files_of(first).items() if name in NAMES} == after
+    assert not set(before.values()) & {*after.values(), *files_of(second).values()}
 
 
 def test_files_that_vanished_or_were_cut_short_are_made_again_and_the_others_stay() -> None:
@@ -77,7 +106,7 @@ def test_files_that_vanished_or_were_cut_short_are_made_again_and_the_others_sta
         "1 rendered, 1 had all their files, 0 with a worker, 0 failed.",
     )
     after = files_of(robbed)
-    assert files_of(intact) == kept
+    assert {name: files_of(intact)[name] for name in NAMES} == kept
     assert {name for name in NAMES if after[name] != before[name]} == {"320.webp", "640.jpg"}
     assert all(storages["renditions"].exists(key) for key in after.values())
 
@@ -107,16 +136,8 @@ def test_full_disk_is_one_line_and_exit_code_1(
 
 def test_stopped_run_says_what_it_did_and_the_next_one_goes_on_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = accepted(jpeg(seed=1)), accepted(jpeg(seed=2))
-    renew, renewed = claims.renew, []
-
-    def stopped_in_the_second(claim: claims.Claim) -> None:
-        renewed.append(claim)
-        if claim.picture_id == second.pk:
-            raise KeyboardInterrupt
-        renew(claim)
-
     with monkeypatch.context() as keyboard:
-        keyboard.setattr(claims, "renew", stopped_in_the_second)
+        keyboard.setattr(claims, "renew", stopped_at(second))
         code, said = run("render_pictures")
     assert (code, said) == (
         130,
@@ -125,7 +146,29 @@ def test_stopped_run_says_what_it_did_and_the_next_one_goes_on_at_once(monkeypat
     assert set(files_of(first)) == NAMES
     assert list(pictures.waiting(now=instant.now())) == [second]
     assert run("render_pictures")[0] == 0
-    assert set(files_of(second)) == NAMES
+    assert set(files_of(second)) == NAMES | LATER_NAMES
+
+
+def test_changed_table_reaches_the_archive_with_files_there_all_the_while(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = rendered(jpeg(seed=1)), rendered(jpeg(seed=2))
+    old = files_of(first), files_of(second)
+    monkeypatch.setattr(spec, "DIGEST", "f" * 12)
+    with monkeypatch.context() as keyboard:
+        keyboard.setattr(claims, "renew", stopped_at(second))
+        assert run("render_pictures")[0] == 130
+    assert not set(files_of(first).values()) & set(old[0].values())
+    assert files_of(second) == old[1]
+    assert Picture.objects.get(pk=second.pk).rendered_at is not None
+    done = files_of(first)
+    assert run("render_pictures") == (0, "1 rendered, 0 had all their files, 0 with a worker, 0 failed.")
+    assert {name: files_of(first)[name] for name in NAMES} == done
+    assert_each_row_has_its_file_and_no_file_is_left_over_in([first, second])
+    assert run("render_pictures")[1].startswith("0 rendered, 0 had")
+
+
+def assert_each_row_has_its_file_and_no_file_is_left_over_in(pictures: list[Picture]) -> None:
+    assert all(set(files_of(picture)) == NAMES | LATER_NAMES for picture in pictures)
+    assert {key for picture in pictures for key in files_of(picture).values()} == stored("renditions")
 
 
 def aired_with_old_fragments(count: int) -> list[Edition]:

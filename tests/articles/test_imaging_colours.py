@@ -3,8 +3,7 @@
 import pytest
 from PIL import Image, ImageCms
 
-from articles import imaging
-from tests.articles.drawings import assert_quarters, drawn, opened, pixels, rendered, saved, swapped_profile
+from tests.articles.drawings import assert_quarters, drawn, made, opened, pixels, rendered, saved, swapped_profile
 
 
 def in_deep_grey(picture: Image.Image) -> Image.Image:
@@ -25,7 +24,7 @@ def in_deep_grey(picture: Image.Image) -> Image.Image:
     ids=["cmyk-jpeg", "cmyk-tiff", "palette-png", "palette-gif", "rgba", "ycbcr", "rgbx"],
 )
 def test_colours_stay_however_the_file_keeps_them(picture: Image.Image, kind: str) -> None:
-    for one in imaging.render(saved(picture, kind), widths=[640, 320]):
+    for one in made(saved(picture, kind), [640, 320]):
         assert opened(one).mode == "RGB" or (opened(one).mode == "RGBA" and one.format == "WebP")
         assert_quarters(opened(one), tolerance=40)
 

@@ -1,14 +1,15 @@
-"""What a file says of its picture: what the desk reads, and what reaches readers."""
+"""What a file says of its picture: read in each standard, whatever is broken beside it."""
 
 from io import BytesIO
 from typing import Any
 
 import pytest
-from PIL import ExifTags, Image, IptcImagePlugin
+from PIL import ExifTags, Image
 from PIL.PngImagePlugin import PngInfo
 
 from articles import imaging
-from tests.articles.drawings import assert_quarters, drawn, opened, rendered, saved, swapped_profile
+from articles.imaging.metadata import iim as datasets
+from tests.articles.drawings import assert_quarters, drawn, rendered, saved, swapped_profile
 
 XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/"
@@ -37,36 +38,6 @@ def iim(**texts: bytes) -> bytes:
 def with_segment(file: BytesIO, segment: bytes) -> BytesIO:
     content = file.getvalue()
     return BytesIO(content[:2] + segment + content[2:])
-
-
-def test_place_and_serial_number_of_the_camera_reach_no_reader_and_the_credit_does() -> None:
-    exif = Image.Exif()
-    exif[ExifTags.Base.Artist] = "Zoë Ferry".encode()
-    exif[ExifTags.Base.Copyright] = "© Harbour Agency".encode()
-    exif[ExifTags.Base.Make] = "CANARYCAM"
-    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitude] = (52.0, 30.0, 1.0)
-    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.BodySerialNumber] = "CANARY-SERIAL"
-    file = saved(drawn(), exif=exif, comment=b"CANARY-COMMENT")
-    assert b"CANARY-SERIAL" in file.getvalue()
-    for one in imaging.render(file):
-        kept = opened(one).getexif()
-        assert set(kept) == {ExifTags.Base.Artist, ExifTags.Base.Copyright}
-        assert kept.get_ifd(ExifTags.IFD.GPSInfo) == {}
-        assert b"CANARY" not in one.content
-        found = imaging.inspect(BytesIO(one.content))
-        assert (found.creator, found.copyright_notice) == ("Zoë Ferry", "© Harbour Agency")
-
-
-def test_credit_line_is_kept_in_every_file() -> None:
-    file = saved(drawn(), xmp=XMP)
-    for one in imaging.render(file):
-        assert imaging.inspect(BytesIO(one.content)).credit_line == "Harbour Agency & Co"
-
-
-def test_picture_without_credit_gets_no_metadata_at_all() -> None:
-    for one in imaging.render(saved(drawn())):
-        assert not {"xmp", "photoshop", "comment"} & set(opened(one).info)
-        assert dict(opened(one).getexif()) == {}
 
 
 def test_desk_reads_every_property_from_xmp() -> None:
@@ -145,6 +116,20 @@ def test_broken_xmp_costs_nothing_but_itself(xmp: bytes) -> None:
     assert_quarters(rendered(file, 320))
 
 
+def test_iptc_of_a_tiff_is_read() -> None:
+    block = b"".join(b"\x1c\x02" + bytes([d, 0, len(text)]) + text for d, text in [(110, b"Agency"), (25, b"boats")])
+    found = imaging.inspect(saved(drawn(), "TIFF", tiffinfo={33723: block}))
+    assert (found.credit_line, found.keywords) == ("Agency", ("boats",))
+
+
+def test_iptc_is_read_up_to_where_it_breaks() -> None:
+    whole = iim(d80=b"Al Dock", d110=b"Agency")
+    found = imaging.inspect(
+        with_segment(saved(drawn()), whole.replace(b"\x1c\x02\x6e\x00\x06", b"\x1c\x02\x6e\x7f\xff"))
+    )
+    assert (found.creator, found.credit_line) == ("Al Dock", "")
+
+
 def test_words_and_profiles_by_the_megabyte_are_passed_over() -> None:
     assert imaging.inspect(saved(drawn(), "WEBP", xmp=XMP.replace(b"\n", b" " * 200_000))).alt_text == ""
     padded = swapped_profile() + bytes(4_000_000)
@@ -162,5 +147,5 @@ def test_metadata_reader_that_fails_does_not_cost_the_picture(monkeypatch: pytes
     def fails(_image: Image.Image) -> None:
         raise IndexError("broken dataset")
 
-    monkeypatch.setattr(IptcImagePlugin, "getiptcinfo", fails)
+    monkeypatch.setattr(datasets, "block", fails)
     assert imaging.inspect(saved(drawn(), xmp=XMP)).alt_text == "Boats"

@@ -9,8 +9,9 @@ from django.test import Client
 from pytest_django import Settings
 
 from articles import instant, preview
-from articles.figures import File, ShownPicture, figure_html, picture_html
+from articles.figures import IN_TEXT, figure_html, picture_html
 from articles.models import Picture
+from articles.shown import File, ShownPicture
 from tests.articles import newsstand
 
 pytestmark = pytest.mark.django_db
@@ -131,11 +132,11 @@ def test_a_picture_without_files_leaves_a_blank_of_its_own_shape(client: Client)
 
 def test_hostile_words_stay_inside_a_figure() -> None:
     words = "\"><script>alert(1)</script>'"
-    use = ShownPicture("token", 9, 6, words, words, words, (File("9.jpg", 9, 6), File("9.webp", 9, 6)))
-    shown = figure_html(use, "100vw")
+    use = ShownPicture("token", 9, 6, words, words, words, files=(File("9.jpg", 9, 6), File("9.webp", 9, 6)))
+    shown = figure_html(use, IN_TEXT)
     assert "<script" not in shown
     assert unescape(shown).count(words) == 3
-    assert "<script" not in picture_html(ShownPicture("t", 9, 6, words), "100vw")
+    assert "<script" not in picture_html(ShownPicture("t", 9, 6, words), IN_TEXT)
 
 
 def test_a_preview_shows_the_same_page_with_pictures_from_the_desk() -> None:

@@ -2,7 +2,7 @@
 
 import errno
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.core.files.storage import FileSystemStorage, storages
 from PIL import ExifTags, Image
 
 from articles import imaging, instant, pictures
-from articles.imaging import RenderedPicture
+from articles.imaging import Decoded, RenderedPicture
 from articles.models import Picture
 from articles.pictures import claims, rendering
 from tests.articles import photos
@@ -45,7 +45,9 @@ def test_readers_get_every_width_in_both_formats() -> None:
         content = public_file(picture, one.name)
         with Image.open(BytesIO(content)) as made:
             assert (made.size, made.get_format_mimetype()) == ((one.width, one.height), one.mime_type)
-        assert (one.name, one.byte_size) == (f"{one.width}.{one.name.split('.')[1]}", len(content))
+        suffix = one.name.rpartition(".")[2]
+        width = f"{one.width}.{suffix}"
+        assert (one.name, one.byte_size) == (f"{one.shape}-{width}" if one.shape else width, len(content))
 
 
 def test_public_files_carry_the_credit_and_never_the_place_or_the_camera() -> None:
@@ -91,7 +93,7 @@ def test_picture_that_kills_its_worker_three_times_is_not_tried_a_fourth(monkeyp
         assert claim is not None
         assert claim.attempt == attempt
         lapse(picture)
-    monkeypatch.setattr(imaging, "render", None)
+    monkeypatch.setattr(imaging, "decode", None)
     pictures.render(picture=picture, now=instant.now())
     picture.refresh_from_db()
     assert picture.failed_reason.startswith("Three attempts to render this picture")
@@ -114,7 +116,7 @@ def test_picture_that_another_worker_has_is_not_touched_until_that_one_is_silent
     picture = accepted()
     assert claims.take(picture=picture, now=instant.now()) is not None
     with monkeypatch.context() as nobody_decodes:
-        nobody_decodes.setattr(imaging, "render", None)
+        nobody_decodes.setattr(imaging, "decode", None)
         pictures.render(picture=picture, now=instant.now())
     assert not pictures.waiting(now=instant.now()).exists()
     assert files_of(picture) == {}
@@ -124,18 +126,18 @@ def test_picture_that_another_worker_has_is_not_touched_until_that_one_is_silent
     assert_each_row_has_its_file_and_no_file_is_left_over(picture)
 
 
-def after_the_first_file(monkeypatch: pytest.MonkeyPatch, happening: Any) -> None:
+def after_the_first_file(monkeypatch: pytest.MonkeyPatch, happening: Callable[[], None]) -> None:
     """Let something happen once, when the first file was made."""
-    render = imaging.render
+    files = Decoded.files
 
-    def interrupted(file: Any, *, widths: Sequence[int] | None = None) -> Iterator[RenderedPicture]:
-        made = render(file, widths=widths)
+    def interrupted(decoded: Decoded, words: Mapping[str, str]) -> Iterator[RenderedPicture]:
+        made = files(decoded, words)
         yield next(made)
-        monkeypatch.setattr(imaging, "render", render)
+        monkeypatch.setattr(Decoded, "files", files)
         happening()
         yield from made
 
-    monkeypatch.setattr(imaging, "render", interrupted)
+    monkeypatch.setattr(Decoded, "files", interrupted)
 
 
 def test_frozen_worker_that_wakes_up_writes_nothing_over_its_successors_work(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from django.db import connection
 
 from articles import instant, pictures, tasks
 from articles.models import Picture
+from articles.pictures import sweeping
 from articles.pictures.waking import waker
 from tests.articles import photos
 from tests.articles.photos import (
@@ -111,7 +112,7 @@ def test_message_for_a_picture_that_is_gone_or_done_changes_nothing() -> None:
 
 @pytest.mark.django_db
 def test_sweep_takes_a_few_and_the_next_one_takes_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tasks, "MOST_IN_A_RUN", 2)
+    monkeypatch.setattr(sweeping, "MOST_IN_A_RUN", 2)
     waiting = [accepted(jpeg(30, 20, seed=seed)) for seed in range(3)]
     tasks.render_missing()
     assert [is_rendered(picture) for picture in waiting] == [True, True, False]

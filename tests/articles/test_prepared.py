@@ -1,6 +1,9 @@
 """Queries that are written once give what the ORM's own would, for any value."""
 
+from typing import Any
+
 import pytest
+from django.db.models import Q, QuerySet
 
 from articles.models import Section
 from articles.prepared import PreparedQuery
@@ -21,3 +24,17 @@ def test_a_query_written_once_finds_each_row_in_the_types_of_its_fields() -> Non
 def test_a_number_that_no_row_can_have_finds_nothing(key: int) -> None:
     newsstand.section("News")
     assert BY_KEY.rows(key) == []
+
+
+@pytest.mark.usefixtures("db")
+def test_each_blank_is_filled_wherever_it_stands() -> None:
+    newsstand.section("News")
+    newsstand.section("Sport", is_active=False)
+
+    def ask(one: str, other: str) -> QuerySet[Section, Any]:
+        named = Section.objects.filter(Q(slug=one) | Q(name=one) | Q(slug=other))
+        return named.order_by("slug").values("slug")
+
+    either = PreparedQuery(ask, kind=str, blanks=2)
+    for asked, found in ((("news", "none"), ["news"]), (("Sport", "news"), ["news", "sport"]), (("none", "Sport"), [])):
+        assert [row["slug"] for row in either.rows(*asked)] == found

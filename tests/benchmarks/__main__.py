@@ -25,17 +25,29 @@ from tests.benchmarks.result import Result  # noqa: E402
 
 BENCHMARKS = {
     "clock": "10,000 stories that go on air in the same second, against bare SQL",
+    "rush": "10,000 stories due in one second, and single ones, announced by real workers while pages are read",
     "pages": "an article, the front page and RSS on the real server, against a constant page",
     "desk": "“waiting for me” and the board, with 1,000 stories and with 100,000",
+    "deliveries": "10,000 events for three receivers, all of them alive, and one that hangs",
     "moves": "the queries of each move, for a short history and for a long one",
+    "many": "one move of 1,000 stories, with three refusals among them",
     "lists": "the desk's lists, for one row and for thirty",
     "importing": "import_posts over 1,000 and 10,000 posts",
-    "renditions": "all files of a 24-megapixel JPEG",
+    "uploading": "the request that brings a photograph of 24 megapixels",
+    "renditions": "24- and 100-megapixel JPEGs: this pipeline, a naive loop, and libvips",
+}
+#: Run only when named.
+LONG = {
+    "qualities": "which quality of each format looks as much like the original, its weight and cost",
+    "million": "the tick among 1,000,000 planned stories, against few",
 }
 EPILOG = "\n".join(
     [
         "benchmarks:",
         *(f"  {name:<11} {words}" for name, words in BENCHMARKS.items()),
+        "",
+        "only when named, since they take many minutes:",
+        *(f"  {name:<11} {words}" for name, words in LONG.items()),
         "",
         "SQLite in a temporary folder; TEST_DATABASE_URL moves it to another database. Figures depend on the machine",
         "and on what else it does; ratios, counts and megabytes depend on it little.",
@@ -71,8 +83,9 @@ def _chosen() -> argparse.Namespace:
     parser.add_argument("names", nargs="*", metavar="NAME", help='which to run, as in make bench ARGS="clock pages"')
     parser.add_argument("--json", type=Path, default=Path("bench.json"), help="where the figures go")
     chosen = parser.parse_args()
-    if unknown := set(chosen.names) - set(BENCHMARKS):
-        parser.error(f"there is no benchmark {', '.join(sorted(unknown))}: choose from {', '.join(BENCHMARKS)}")
+    known = {**BENCHMARKS, **LONG}
+    if unknown := set(chosen.names) - set(known):
+        parser.error(f"there is no benchmark {', '.join(sorted(unknown))}: choose from {', '.join(known)}")
     return chosen
 
 

@@ -8,7 +8,7 @@ from tests.benchmarks.progress import say
 from tests.benchmarks.result import Result
 from tests.busy import lengthen
 from tests.people import Newsroom
-from tests.workflow.test_query_budget import BOUND, BOUND_OF_BREAKING_NEWS, HISTORY, MOVES, queries_of
+from tests.workflow.test_query_budget import BOUND, HISTORY, MOVES, queries_of
 from workflow.enums import Role
 from workflow.models import Membership
 
@@ -23,7 +23,6 @@ def run() -> Iterator[Result]:
         say(f"writing {HISTORY} texts, verdicts and Events")
         lengthen(newsroom, draft, HISTORY)
         for verb, count in few.items():
-            bound = BOUND_OF_BREAKING_NEWS if verb == "break_news" else BOUND
             many = queries_of(verb, newsroom, draft)
-            yield Result(f"{verb}: queries with a short history", count, "queries", at_most=bound)
+            yield Result(f"{verb}: queries with a short history", count, "queries", at_most=BOUND)
             yield Result(f"{verb}: queries with {HISTORY} texts", many, "queries", at_most=count)

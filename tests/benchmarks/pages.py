@@ -8,7 +8,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles import site
-from articles.models import Article, Edition
+from articles.imaging import crops, spec
+from articles.models import Article, Edition, Picture, Rendition
 from tests import bulk
 from tests.articles import newsstand
 from tests.benchmarks import server as web
@@ -20,11 +21,9 @@ from tests.people import Newsroom
 
 ROUNDS, SECONDS = 11, 0.8
 WITH_PICTURES = 20  # as many as the front page shows
-FILES = tuple(
-    (width, suffix, kind)
-    for width in (320, 640, 1280, 1920)
-    for suffix, kind in (("jpg", "image/jpeg"), ("webp", "image/webp"))
-)
+SIZE = (2400, 1600)
+#: As long as that of a photograph.
+PLACEHOLDER = f"data:image/webp;base64,{'UklGRlYAAABXRUJQVlA4IEoAAACwAQCdASoQAAsA':A<160}"
 PARAGRAPH = (
     "The ferry *Gannet* sails again after **nine weeks** at the quay, and the harbour board has put its "
     "[timetable](https://harbour.example/timetable) up at last. Crews and passengers stood in the rain for the first "
@@ -58,10 +57,25 @@ def _story(number: int) -> Article:
         body=BODY,
         tags=("Harbour", "Ferries", "Strikes", "Timetables"),
         author_ids=(newsstand.author().pk, newsstand.author("Odd Håkonsen").pk),
-        pictures=(
-            newsstand.lead(newsstand.picture(files=FILES), alt_text="A ferry.", caption="At last.", credit_line="Ann"),
-        ),
+        pictures=(newsstand.lead(_picture(), alt_text="A ferry.", caption="At last.", credit_line="Ann"),),
     )
+
+
+def _picture() -> Picture:
+    """Return a picture with rows for every file that the table asks for, crops and AVIF among them."""
+    picture = newsstand.picture(files=())
+    Picture.objects.filter(pk=picture.pk).update(width=SIZE[0], height=SIZE[1], placeholder=PLACEHOLDER)
+    wanted = [one for later in (False, True) for one in spec.wanted(SIZE, comes_later=later)]
+    Rendition.objects.bulk_create(_rendition(picture, one) for one in wanted)
+    return picture
+
+
+def _rendition(picture: Picture, wanted: spec.Wanted) -> Rendition:
+    part = crops.pixels(crops.box_in(wanted.shape), SIZE)[2:] if wanted.shape else SIZE
+    width, height = spec.size_at(wanted.width, of=part)
+    made = Rendition(picture=picture, name=wanted.name, shape=wanted.shape, width=width, height=height, byte_size=4)
+    made.mime_type, made.file = wanted.kind.mime_type, f"{picture.token}-{wanted.name}"
+    return made
 
 
 def _fill(newsroom: Newsroom, total: int) -> None:

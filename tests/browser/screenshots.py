@@ -62,9 +62,23 @@ SHOTS = (
         presses=("a.slugline", "details.move summary >> text=Schedule"),
         types=(("Goes live", "2027-05-03T06:30"),),
     ),
+    Shot(
+        name="travel",
+        path="/desk/scheduled/?q=marathon",
+        who="ansgar",
+        presses=("span.when a", ".masthead-name"),
+        size=TALL,
+    ),
+    Shot(
+        name="changes",
+        path="/desk/all/?q=storm+breaks",
+        who="ansgar",
+        presses=("a.slugline", ".facts dd a", ".dates a"),
+    ),
     Shot(name="waiting", path="/desk/waiting/", who="maud"),
     Shot(name="board", path="/desk/board/", who="ansgar", size=TALL),
     Shot(name="budget", path="/desk/budget/", who="maud"),
+    Shot(name="calendar", path="/desk/calendar/", who="ansgar", size=TALL),
     Shot(
         name="sign",
         path="/desk/all/?q=kitchen",
@@ -78,8 +92,17 @@ SHOTS = (
         who="ansgar",
         presses=("a.slugline", "details.move summary >> text=Air now"),
     ),
+    Shot(name="library", path="/desk/pictures/", who="runa", size=TALL),
+    Shot(
+        name="picture",
+        path="/desk/pictures/?q=ferry",
+        who="ansgar",
+        presses=(".library-open",),
+        size=(1280, 1200),
+    ),
     Shot(name="inbox", path="/desk/inbox/", who="runa"),
     Shot(name="reports", path="/desk/reports/", who="ansgar"),
+    Shot(name="clock", path="/desk/clock/", who="ansgar", size=(1280, 1500)),
     Shot(name="admin", path="/admin/workflow/desk/?q=news", who="ansgar", presses=("#result_list tbody th a",)),
 )
 

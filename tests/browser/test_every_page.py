@@ -10,6 +10,7 @@ from articles import instant, pictures
 from articles.models import Article, Edition, Picture
 from tests.browser import chromium
 from tests.browser.conftest import Visitor
+from workflow import travelling
 from workflow.models import Assignment, Story
 
 #: Width and height in CSS pixels, and the colours that the reader prefers.
@@ -44,6 +45,9 @@ PUBLISHERS_STORIES = (
 )
 
 
+CORRECTED = "storm-breaks-over-the-mole"
+
+
 def public_pages() -> Iterator[tuple[str, int]]:
     on_air = Edition.objects.on_air().newest_first().first()
     ended = Article.objects.get(slug="cannery-closure-report")
@@ -51,6 +55,8 @@ def public_pages() -> Iterator[tuple[str, int]]:
     tag = on_air.tagged_items.values_list("tag__slug", flat=True).first()
     for path in ("/", "/news/", f"/tag/{tag}/", "/author/rtidmarsh/", on_air.article.path):
         yield str(path), 200
+    changed = Edition.objects.on_air().get(article__slug=CORRECTED)
+    yield f"{changed.article.path}changes/", 200
     yield str(ended.path), 410
     yield "/nowhere/", 404
     for path in ("login/", "password/reset/", "2fa/authenticate/"):
@@ -64,15 +70,38 @@ def lists() -> Iterator[tuple[str, int]]:
         "board/",
         "reports/",
         "rights/",
+        "clock/",
         "scheduled/",
         "on-air/",
         "shelf/",
         "owed/",
+        "missed/",
         "all/",
         "all/?q=nothing-is-called-so",
     )
-    for path in (*lists, "inbox/", "notifications/"):
+    for path in (*lists, "inbox/", "notifications/", "settings/"):
         yield f"/desk/{path}", 200
+    yield from site_at_another_time()
+    yield from calendar()
+
+
+def calendar() -> Iterator[tuple[str, int]]:
+    for path in ("", "?view=week", "?view=day", "?view=timeline&rows=section", "?kind=line&urgency=3", "feeds/"):
+        yield f"/desk/calendar/{path}", 200
+    yield "/desk/calendar/?on=9999-01-01", 422
+
+
+def site_at_another_time() -> Iterator[tuple[str, int]]:
+    """As it will look with all that is planned, as it stood before a withdrawal, and where a time is refused."""
+    planned = Edition.objects.planned().get(article__slug="harbour-board-election")
+    killed = Article.objects.get(slug="cannery-closure-report")
+    stood = killed.editions.latest("goes_live_at").goes_live_at
+    for path in ("/", "/news/", str(planned.article.path)):
+        yield travelling.address(planned.goes_live_at, path), 200
+    yield travelling.address(stood, str(killed.path)), 200
+    yield travelling.address(stood, "/nowhere/"), 404
+    yield "/desk/at/", 200
+    yield "/desk/at/?when=2027-03-28T01:30", 422
 
 
 def budget() -> Iterator[tuple[str, int]]:
@@ -90,6 +119,8 @@ def writing_pages(picture: Picture) -> Iterator[tuple[str, int]]:
         yield f"/desk/{drafted.pk}/{path}", 200
     for path in ("new/", "pictures/", "pictures/upload/", f"pictures/{picture.token}/"):
         yield f"/desk/{path}", 200
+    for query in ("q=nothing-is-called-so", "use=ON_AIR&rights=NO_TERMS&shape=LANDSCAPE"):
+        yield f"/desk/pictures/?{query}", 200
     for path in ("2fa/", "password/change/"):
         yield f"/accounts/{path}", 200
 

@@ -1,9 +1,10 @@
-"""`make corpus`: import real posts into a throw-away newsroom and account for every file."""
+"""`make corpus`: real posts and pictures into a throw-away newsroom, with an account of every file."""
 
 import argparse
 import os
 import shutil
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,18 +19,23 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from articles.pictures.waking import waker  # noqa: E402
-from tests.corpus import table  # noqa: E402
+from newsroom import embedded_broker  # noqa: E402
+from tests.corpus import gallery_table, table  # noqa: E402
 from tests.corpus.account import Account, imported, sources  # noqa: E402
+from tests.corpus.pictures import Gallery, sent  # noqa: E402
 
-FOLDERS = ("posts", "frontmatter-conformance")
+POSTS = ("posts", "frontmatter-conformance")
+PICTURES = "images"
+FOLDERS = (*POSTS, PICTURES)
 
 
 def main() -> int:
-    """Print the table; 1 when a file is missing from it or a second run changed something, 2 without a corpus."""
+    """Print the tables; 1 when a file is missing, a second run changed something or the worker died, 2 without any."""
     parser = argparse.ArgumentParser(prog="python -m tests.corpus", description=__doc__)
     default = Path(os.environ.get("NEWSROOM_CORPUS") or "../shared/corpus")
     parser.add_argument("path", nargs="?", type=Path, default=default, metavar="PATH", help=f"default: {default}")
     parser.add_argument("--files", action="store_true", help="name every refused file, with its message")
+    parser.add_argument("--only", choices=("posts", "pictures"), help="leave the others out")
     chosen = parser.parse_args()
     found = [chosen.path / name for name in FOLDERS if (chosen.path / name).is_dir()]
     if not found:
@@ -38,10 +44,23 @@ def main() -> int:
             " Name another with CORPUS=/path make corpus.\n"
         )
         return 2
+    of_pictures = [folder for folder in found if folder.name == PICTURES and chosen.only != "posts"]
+    of_posts = [folder for folder in found if folder.name != PICTURES and chosen.only != "pictures"]
     with _newsroom():
-        accounts = [_taken(chosen.path, source) for folder in found for source in sources(folder)]
-    table.show(accounts, names_files=chosen.files)
-    return 0 if all(account.is_whole and account.is_repeatable for account in accounts) else 1
+        galleries = [_sent(folder) for folder in of_pictures]
+        accounts = [_taken(chosen.path, source) for folder in of_posts for source in sources(folder)]
+    if accounts:
+        table.show(accounts, names_files=chosen.files)
+    for gallery in galleries:
+        gallery_table.show(gallery, names_files=chosen.files)
+    is_repeatable = all(account.is_whole and account.is_repeatable for account in accounts)
+    return 0 if is_repeatable and all(gallery.is_whole for gallery in galleries) else 1
+
+
+def _sent(folder: Path) -> Gallery:
+    sys.stderr.write(f"· {folder.name}, through a worker\n")
+    with embedded_broker.running(settings.VAR_DIR):
+        return sent(folder)
 
 
 def _taken(corpus: Path, source: Path) -> Account:
@@ -52,7 +71,8 @@ def _taken(corpus: Path, source: Path) -> Account:
 
 @contextmanager
 def _newsroom() -> Iterator[None]:
-    """Keep a database and a media folder for as long as the run lasts; no worker is woken for pictures."""
+    """Keep a database and a media folder for as long as the run lasts; no worker is woken for pictures of posts."""
+    warnings.filterwarnings("ignore", category=UserWarning, module="PIL")
     waker.quiet_until = float("inf")
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:

@@ -54,7 +54,7 @@ class Account:
                 yield _reason(report), report
 
     def notices(self) -> Counter[str]:
-        return Counter(_alike(notice) for report in self.first for notice in report.notices)
+        return Counter(alike(notice) for report in self.first for notice in report.notices)
 
 
 class Listening(Command):
@@ -111,9 +111,9 @@ def _reason(report: Report) -> Reason:
     if report.outcome is Outcome.OTHER:
         suffix = Path(report.path).suffix.lower()
         return "not a post", f"its name ends in {suffix}" if suffix else "its name has no ending of a post"
-    return f"{report.outcome}: {report.field or 'file'}", _alike(report.message)
+    return f"{report.outcome}: {report.field or 'file'}", alike(report.message)
 
 
-def _alike(message: str) -> str:
+def alike(message: str) -> str:
     """Put messages together that differ only in what they quote and count."""
     return re.sub(r"\d+", "N", re.sub(r"“[^”]*”|'[^']*'|\"[^\"]*\"", "“…”", message))

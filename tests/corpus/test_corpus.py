@@ -52,6 +52,7 @@ def test_a_corpus_that_is_not_there_gets_one_line_and_the_way_out(tmp_path: Path
     )
     assert (run.returncode, run.stdout) == (2, "")
     assert run.stderr == (
-        f"There is no corpus in {tmp_path / 'away'}: none of its folders posts, frontmatter-conformance is there."
+        f"There is no corpus in {tmp_path / 'away'}:"
+        " none of its folders posts, frontmatter-conformance, images is there."
         " Name another with CORPUS=/path make corpus.\n"
     )

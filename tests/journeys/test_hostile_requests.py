@@ -34,9 +34,15 @@ LISTS = (
     "budget/new/",
     "new/",
     "pictures/",
+    "pictures/?q=a&tag=b&creator=c&rights=ENDED&shape=SQUARE&use=USED&made=AI&own=1",
+    "pictures/many/",
     "pictures/upload/",
+    "pictures/upload/known/",
+    "pictures/upload/state/",
 )
 #: Written by reading: who is signed in, and how often somebody tried.
+#: What is done to a picture of the library.
+PICTURE_FORMS = ["bind/", "free/", "focus/", "rights/"]
 #: Who is here and at which page; a lock is a courtesy that binds nobody.
 NOT_STATE = {"django_session", "cache_entries", "workflow_editinglock"}
 FORGED = {
@@ -89,7 +95,7 @@ def in_many_states(desk: Newsroom) -> list[Story]:
 
 def desk_addresses(stories: list[Story], token: str) -> Iterator[str]:
     yield from (f"/desk/{name}" for name in LISTS)
-    yield from (f"/desk/pictures/{token}/{name}" for name in ("", "original", "40.jpg"))
+    yield from (f"/desk/pictures/{token}/{name}" for name in ("", "original", "40.jpg", *PICTURE_FORMS))
     for story in stories:
         yield from (f"/desk/{story.pk}/{name}" for name in STORY_PAGES)
         yield from (f"/desk/{story.pk}/{verb.lower()}/" for verb in VERBS)

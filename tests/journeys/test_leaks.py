@@ -5,17 +5,13 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from articles import drafting, pictures
-from articles.enums import PictureRole
-from articles.models import Author, Rendition
-from tests.articles import photos
+from articles.models import Author
 from tests.people import Newsroom
 from tests.workflow.talks import shared, talk
-from workflow import actions
+from workflow import actions, travelling
 from workflow.exceptions import NotNow
 from workflow.models import Comment, Story
 
@@ -25,8 +21,11 @@ CANARY = "zqxcanary"
 PUBLIC = {
     "article",
     "author",
+    "calendar_feed",
+    "changes",
     "front",
     "healthz",
+    "metrics",
     "picture",
     "readyz",
     "review",
@@ -105,17 +104,21 @@ def talked_about(newsroom: Newsroom, story: Story) -> None:
 
 def addresses(newsroom: Newsroom, canaries: dict[str, Story]) -> Iterator[str]:
     """Ask for everything that is there, and for everything that a guesser would try."""
-    yield from ("/", "/?page=2", "/feeds/rss.xml", "/robots.txt", "/healthz", "/readyz", f"/{newsroom.section.slug}/")
+    yield from ("/", "/?page=2", "/feeds/rss.xml", "/robots.txt", f"/{newsroom.section.slug}/")
+    yield from ("/healthz", "/readyz", "/metrics", "/calendar/guessed.ics", "/desk/calendar/", "/desk/calendar/feeds/")
     yield from (f"/tag/{CANARY}-tag/", f"/author/{CANARY}-author/", "/tag/harbour/", newsroom.author.get_absolute_url())
     for story in canaries.values():
         story.article.refresh_from_db()
         if story.article.path:
             yield from (story.article.path, story.article.path.rstrip("/"), story.article.path.upper())
+            yield f"{story.article.path}changes/"
+            yield travelling.address(newsroom.now + timedelta(hours=4), story.article.path)
         yield f"/{newsroom.section.slug}/{newsroom.now:%Y/%m/%d}/{story.article.slug}/"
         for page in ("", "edit/", "preview/", "history/", "compare/", "conversation/", "share/"):
             yield f"/desk/{story.pk}/{page}"
         for link in story.review_links.all():
             yield from (f"/review/{link.pk}/", f"/review/{link.token_sha256}/", f"/review/{story.article.public_id}/")
+    yield from (f"/desk/pictures/?q={CANARY[:3]}", "/desk/pictures/many/")
     yield from ("/desk/", "/desk/all/", "/desk/pictures/", "/admin/workflow/story/", "/accounts/login/")
 
 
@@ -166,24 +169,3 @@ def test_a_killed_story_answers_gone_with_its_notice_and_nothing_else(
     assert answer.status_code == 410
     assert "Withdrawn by the editor." in answer.content.decode()
     assert CANARY not in answer.content.decode().replace(story.article.path, "")
-
-
-def test_a_picture_is_there_for_readers_only_while_a_story_on_air_uses_it(newsroom: Newsroom, client: Client) -> None:
-    file = SimpleUploadedFile("boat.jpg", photos.jpeg().getvalue())
-    picture = pictures.accept(file=file, name="boat.jpg", by=newsroom.reporter, now=newsroom.now)
-    pictures.render(picture=picture, now=newsroom.now)
-    lead = drafting.UsedPicture(picture_id=picture.pk, role=PictureRole.LEAD, alt_text="A boat")
-    names = list(Rendition.objects.filter(picture=picture).values_list("name", flat=True))
-    assert names
-
-    def answers() -> set[int]:
-        return {client.get(f"/pictures/{picture.token}/{name}").status_code for name in names}
-
-    assert answers() == {404}
-    story = newsroom.approved(pictures=(lead,))
-    assert answers() == {404}
-    newsroom.act("publish", story)
-    assert answers() == {200}
-    assert client.get(f"/pictures/{picture.token}/original").status_code == 404
-    newsroom.act("kill", story, reason="libel", notice="Withdrawn.")
-    assert answers() == {404}

@@ -113,7 +113,8 @@ def test_no_button_that_the_page_does_not_show_moves_the_story(desk: Newsroom, w
     token = page.form("/accounts/logout/").sent["csrfmiddlewaretoken"]
     before = Story.objects.values().get(pk=story.pk), Event.objects.count()
     said = {"reason": "x", "note": "x", "notice": "x", "source": "x", **at("goes_live_at", seconds_ahead(500))}
-    said |= {"version": story.version, "verdict": "APPROVE", "stage": desk.stage.pk, "csrfmiddlewaretoken": token}
+    said |= {"version": story.version, "verdict": "APPROVE", "stage": desk.stage.pk, "zone": "Europe/London"}
+    said |= {"csrfmiddlewaretoken": token}
     for verb in {verb.lower() for verb in VERBS} - {*page.buttons}:
         answer = eve.client.post(f"/desk/{story.pk}/{verb}/", {**said, **at("expires_at", seconds_ahead(900))})
         assert answer.status_code in {403, 409, 422}, verb

@@ -133,7 +133,7 @@ def test_a_newsroom_refuses_its_twin_outlives_a_killed_child_and_leaves_nothing_
         eventually(lambda: f"http://localhost:{port}/" in log.read_text() or launcher.poll() is not None)
         assert answers_http(port), log.read_text()
         assert "Ctrl-C stops everything." in log.read_text()
-        eventually(lambda: len(children(launcher.pid)) == 6)
+        eventually(lambda: len(children(launcher.pid)) == 7)
         assert open_to_others(var) == {log}
         family = children(launcher.pid)
         sessions = set(family)
@@ -148,7 +148,7 @@ def test_a_newsroom_refuses_its_twin_outlives_a_killed_child_and_leaves_nothing_
         web = next(pid for pid, args in family.items() if "gunicorn" in args)
         os.kill(web, signal.SIGKILL)
         eventually(lambda: "web ended (killed by SIGKILL); starting it again in 1 s." in log.read_text())
-        eventually(lambda: len(children(launcher.pid)) == 6)
+        eventually(lambda: len(children(launcher.pid)) == 7)
         assert answers_http(port)
         sessions |= set(children(launcher.pid))
 

@@ -1,5 +1,6 @@
 """What the tests of the workflow share."""
 
+from collections.abc import Callable
 from io import BytesIO
 
 import pytest
@@ -48,3 +49,16 @@ def chief(client: Client, db: None) -> User:
     user = User.objects.create_superuser("chief@example.org", "chief@example.org", "x", first_name="Ada")
     client.force_login(user)
     return user
+
+
+@pytest.fixture
+def picture_of() -> Callable[[Newsroom, int], Picture]:
+    """A maker of pictures for newsrooms that live outside of the test's transaction; each number is another picture."""
+
+    def make(newsroom: Newsroom, number: int) -> Picture:
+        file = BytesIO()
+        Image.new("RGB", (64, 48), (number, 9, 9)).save(file, "PNG")
+        file.seek(0)
+        return pictures.accept(file=file, name="gull.png", by=newsroom.reporter, now=newsroom.now)
+
+    return make

@@ -13,7 +13,10 @@ from articles.drafting import Text
 from workflow import typed_text
 from workflow.models import Story
 
-LISTS = ("/desk/", "/desk/waiting/", "/desk/scheduled/", "/desk/on-air/", "/desk/shelf/", "/desk/owed/", "/desk/all/")
+LISTS = (
+    *("/desk/", "/desk/waiting/", "/desk/scheduled/", "/desk/on-air/", "/desk/shelf/", "/desk/owed/"),
+    *("/desk/missed/", "/desk/all/"),
+)
 BUTTON = re.compile(r'<form method="post" action="/desk/\d+/(\w+)/">')
 
 

@@ -7,10 +7,16 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from django.apps import apps
 from django.contrib.auth.models import User
 
@@ -24,6 +30,8 @@ def lay_down_the_rules() -> None:
     """Make the house's rules again, which a migration made and a flush took away."""
     if not NotificationRule.objects.exists():
         import_module("workflow.migrations.0010_who_hears_of_what").lay_down_the_rules(apps)
+        import_module("workflow.migrations.0013_who_hears_of_the_clock").lay_down_the_rules(apps)
+        import_module("workflow.migrations.0021_who_hears_of_pictures").lay_down_the_rules(apps)
 
 
 def only_rule(verb: str, *audiences: str) -> None:
@@ -51,6 +59,11 @@ class Receiver:
 
     url: str
     received: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
+    lines: int = 0
+
+    @property
+    def keys(self) -> list[int]:
+        return [int(headers["Idempotency-Key"]) for headers, _body in self.received]
 
     @property
     def events(self) -> list[int]:
@@ -78,10 +91,18 @@ def answering(status: int, **headers: str) -> Answer:
 
 
 @contextmanager
-def receiver(answer: Answer, context: ssl.SSLContext | None = None) -> Iterator[Receiver]:
-    """Listen on this machine for the length of a `with` block."""
+def receiver(
+    answer: Answer, context: ssl.SSLContext | None = None, *, protocol: str = "HTTP/1.0"
+) -> Iterator[Receiver]:
+    """Listen on this machine for the length of a `with` block; a line is kept after an answer only by HTTP/1.1."""
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = protocol
+
+        def setup(self) -> None:
+            super().setup()
+            heard.lines += 1
+
         def do_POST(self) -> None:
             length = int(self.headers["Content-Length"])
             heard.received.append((dict(self.headers), self.rfile.read(length)))
@@ -112,3 +133,22 @@ def silent_receiver() -> Iterator[Receiver]:
     """Take connections and never say anything."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         yield Receiver(f"http://127.0.0.1:{listening.getsockname()[1]}/")
+
+
+def certificate_in(folder: Path) -> Path:
+    """Make a certificate for `localhost`, for today and by its own word, with its key in one file."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    file = folder / "certificate.pem"
+    file.write_bytes(made.public_bytes(pem) + secret)
+    return file

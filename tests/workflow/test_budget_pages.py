@@ -193,6 +193,7 @@ def test_a_line_is_written_in_a_form_that_loses_nothing(newsroom: Newsroom) -> N
         "brief": "Who pays?\r\nAsk the crew.",
         "reporter": newsroom.reporter.pk,
         "due_at": "2026-12-03T18:00",
+        "zone": "Europe/London",
         "planned": "2026-W50",
         "planned_words": "600",
     }
@@ -217,7 +218,7 @@ def test_a_line_is_written_in_a_form_that_loses_nothing(newsroom: Newsroom) -> N
 
 def test_a_due_time_that_comes_twice_is_asked_for(newsroom: Newsroom) -> None:
     client = browser(newsroom.editor)
-    sent = {"desk": newsroom.desk.pk, "slugline": "ferry", "planned": "2026-10-25 01:30"}
+    sent = {"desk": newsroom.desk.pk, "slugline": "ferry", "planned": "2026-10-25 01:30", "zone": "Europe/London"}
     asked = client.post("/desk/budget/new/", sent)
     assert asked.status_code == 422
     assert asked.content.decode().count('name="planned_fold"') == 2

@@ -1,13 +1,14 @@
 """Each check by itself: what it lets pass, what it finds, and in which words."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from workflow.checks import TABLE, Material, PictureInUse, Rule
+from articles.enums import DigitalSourceType, PictureUsage
+from workflow.checks import TABLE, Licence, Material, PictureInUse, Rule
 from workflow.enums import AiUse, CheckLevel, Flag
 
 GULL = PictureInUse(
@@ -17,15 +18,30 @@ GULL = PictureInUse(
     caption="A gull.",
     credit_line="R. Test",
     usage_terms="Web and print until 2026-12-31.",
+    digital_source_type=DigitalSourceType.CAPTURE,
 )
+#: When the fit story airs.
+AIR = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def licensed(**limits: Any) -> dict[str, Any]:
+    """Return the gull under a licence with these limits, as what is changed of the fit story."""
+    return {"pictures": (replace(GULL, licence=Licence(**limits)),)}
+
+
+SECOND, WEEK = timedelta(seconds=1), timedelta(days=7)
+EDITORIAL, SPONSORED, LEADING = PictureUsage.EDITORIAL, PictureUsage.SPONSORED, PictureUsage.LEAD
+SPORT = ((7, "Sport"), (8, "Arts"))
 #: Passes every check.
 FIT = Material(
     headline="Ferry crews end their strike",
     air_date=date(2026, 11, 23),
+    airs_at=AIR,
     dek="The strike is over.",
     body="The ferry sails [again](https://example.org/).\n",
     has_byline=True,
     has_section=True,
+    section_id=7,
     tags=("Harbour",),
     pictures=(GULL,),
     flags=frozenset({Flag.SOURCES}),
@@ -52,6 +68,27 @@ FAILING: list[tuple[str, dict[str, Any], str]] = [
     ("CREDIT", {"pictures": (GULL, replace(GULL, name="b.png", credit_line=""))}, "b.png has no credit line"),
     ("RIGHTS", {"air_date": date(2027, 1, 1)}, "The rights to gull.png ended on 2026-12-31"),
     ("RIGHTS", {"pictures": (replace(GULL, usage_terms="Expired on 2026-11-22"),)}, "The rights to gull.png ended"),
+    ("RIGHTS", licensed(ends_at=AIR), "The licence of gull.png runs until 23 November 2026"),
+    ("RIGHTS", licensed(starts_at=AIR + SECOND), "The licence of gull.png begins on 23 November 2026"),
+    ("RIGHTS", licensed(uses={SPONSORED, LEADING}), "gull.png may not be used in stories of the newsroom"),
+    (
+        "RIGHTS",
+        {**licensed(uses={EDITORIAL, LEADING}), "flags": frozenset({Flag.SPONSORED})},
+        "gull.png may not be used in sponsored stories",
+    ),
+    ("RIGHTS", licensed(uses={EDITORIAL}), "gull.png may not be used as the lead picture: use it in the text"),
+    ("RIGHTS", licensed(sections=SPORT[1:]), "gull.png may be used in Arts only"),
+    ("RIGHTS", {**licensed(sections=SPORT), "section_id": None}, "gull.png may be used in Arts, Sport only"),
+    ("RIGHTS", licensed(most_stories=1, came_first=1), "gull.png may be used in 1 story, and another one came"),
+    ("RIGHTS", licensed(most_stories=2, came_first=3), "gull.png may be used in 2 stories, and as many came first"),
+    ("LICENCE_ENDS", licensed(ends_at=AIR + WEEK - SECOND), "The licence of gull.png ends on 30 November 2026"),
+    (
+        "LICENCE_ENDS",
+        {**licensed(starts_at=AIR + SECOND), "is_timed": False},
+        "The licence of gull.png begins on 23 November 2026",
+    ),
+    ("SOURCE_TYPE", {"pictures": (replace(GULL, digital_source_type=""),)}, "Nobody has said how gull.png was made"),
+    ("SOURCE_TYPE", {"pictures": (replace(GULL, digital_source_type="softwareImage"),)}, "Nobody has said how"),
     ("PLACEHOLDERS", {"body": "It cost TK crowns."}, "“TK” stands in the text"),
     ("PLACEHOLDERS", {"body": "[TKTK] says"}, "“TKTK” stands in the text"),
     ("PLACEHOLDERS", {"body": "Lorem ipsum dolor"}, "“Lorem” stands in the text"),
@@ -64,8 +101,19 @@ FAILING: list[tuple[str, dict[str, Any], str]] = [
     ("SOURCES", {"sources": "\n "}, "The story is flagged for its sources, and none is named"),
     ("TWIN", {"recent": (("Ferry crews end strike", "/news/2026/11/20/f/"),)}, "A story with a similar headline"),
     ("AI_USE", {"ai_use": ""}, "Nobody has said how far AI made this story"),
+    (
+        "AI_USE",
+        {"pictures": (replace(GULL, digital_source_type=DigitalSourceType.AI_COMPOSITE),)},
+        "The story is declared to be made without AI, and gull.png is not",
+    ),
     ("HOUSE_STYLE", {"rules": (WEBSITE,), "body": "Our Web site."}, "Write “website”, not “Web site”."),
     ("HOUSE_STYLE", {"rules": (replace(WEBSITE, suggestion=""),), "dek": "web site"}, "“web site” is not our style."),
+    ("SECTION_ACTIVE", {"inactive_section": "Sport"}, "The section “Sport” is not active: choose another one"),
+    ("AUTHORS_ACTIVE", {"inactive_authors": ("Rita",)}, "Rita is no longer active as an author: take the name off"),
+    ("RENDERED", {"pictures": (replace(GULL, failed_reason="torn"),)}, "gull.png can’t be made ready for readers"),
+    ("RENDERED", {"pictures": (replace(GULL, is_late=True),)}, "gull.png is not ready for readers"),
+    ("ADDRESS", {"address_trouble": "The address /a/ is taken."}, "The address /a/ is taken."),
+    ("EMBARGO", {"embargoes": ("The story is under an embargo.",)}, "The story is under an embargo."),
 ]
 #: What only looks like a failure.
 PASSING: list[tuple[str, dict[str, Any]]] = [
@@ -75,6 +123,21 @@ PASSING: list[tuple[str, dict[str, Any]]] = [
     ("RIGHTS", {"pictures": (replace(GULL, usage_terms="until 2026-02-31"),)}),
     ("RIGHTS", {"air_date": date(2026, 12, 31)}),
     ("RIGHTS", {"pictures": (replace(GULL, usage_terms="print until 2020-01-01; web until 2030-01-01"),)}),
+    ("RIGHTS", licensed(starts_at=AIR, ends_at=AIR + SECOND)),
+    ("RIGHTS", {**licensed(starts_at=AIR + SECOND), "is_timed": False}),
+    ("RIGHTS", licensed(uses={EDITORIAL, LEADING}, sections=SPORT)),
+    ("RIGHTS", {"pictures": (replace(GULL, is_lead=False, licence=Licence(uses=frozenset({EDITORIAL}))),)}),
+    ("RIGHTS", {**licensed(uses={SPONSORED, LEADING}), "flags": frozenset({Flag.SPONSORED})}),
+    ("RIGHTS", licensed(most_stories=3, came_first=2)),
+    ("LICENCE_ENDS", licensed(starts_at=AIR, ends_at=AIR + WEEK)),
+    ("LICENCE_ENDS", licensed(ends_at=AIR)),
+    (
+        "AI_USE",
+        {
+            "ai_use": AiUse.ASSISTED,
+            "pictures": (replace(GULL, digital_source_type=DigitalSourceType.AI),),
+        },
+    ),
     ("SOURCES", {"flags": frozenset(), "sources": ""}),
     ("TWIN", {"recent": (("Ferry crews win the cup", "/sport/2026/11/20/f/"),)}),
     ("HTTPS", {"links": ("/news/http:/", "mailto:http@example.org")}),
@@ -113,7 +176,13 @@ def test_a_text_full_of_placeholders_tells_of_a_few() -> None:
 
 def test_most_checks_advise_and_what_no_page_may_show_is_required() -> None:
     required = [name for name, row in TABLE.items() if row.default is CheckLevel.REQUIRED]
-    assert required == ["SECTION", "RIGHTS", "PLACEHOLDERS", "SOURCES"]
+    at_air = ["SECTION_ACTIVE", "AUTHORS_ACTIVE", "RENDERED", "ADDRESS", "EMBARGO"]
+    assert required == ["SECTION", "RIGHTS", "PLACEHOLDERS", "SOURCES", *at_air]
+
+
+def test_what_the_moves_refuse_by_themselves_is_required_of_every_desk() -> None:
+    assert [name for name, row in TABLE.items() if row.is_structural] == ["ADDRESS", "EMBARGO"]
+    assert {TABLE[name].default for name in ("ADDRESS", "EMBARGO")} == {CheckLevel.REQUIRED}
 
 
 def test_the_guide_has_every_check_with_its_default() -> None:

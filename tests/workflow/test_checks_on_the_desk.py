@@ -288,6 +288,17 @@ def test_an_administrator_sets_what_a_check_counts_on_a_desk(newsroom: Newsroom,
     assert dict(CheckSetting.objects.values_list("check_name", "level")) == {"DEK": "OFF", "TWIN": "OFF"}
 
 
+@pytest.mark.parametrize("name", ["EMBARGO", "ADDRESS"])
+def test_what_is_structural_shows_as_required_and_can_not_be_set(
+    newsroom: Newsroom, client: Client, chief: User, name: str
+) -> None:
+    address = f"/admin/workflow/desk/{newsroom.desk.pk}/change/"
+    page = client.get(address).content.decode()
+    assert len(re.findall(r"<select[^>]*check_settings-\d+-level[^>]*\bdisabled", page)) == 2
+    assert client.post(address, desk_form(newsroom, **{name: CheckLevel.OFF})).status_code == 302
+    assert not CheckSetting.objects.exists()
+
+
 @pytest.mark.parametrize(("field", "value"), [("check_name", "NOTHING"), ("level", "VERY"), ("check_name", "TWIN")])
 def test_a_level_that_makes_no_sense_is_refused(
     newsroom: Newsroom, client: Client, chief: User, field: str, value: str

@@ -6,11 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from articles import instant
 from articles.models import Edition
 from tests import bulk
 from tests.people import Newsroom
 from tests.workflow.poison import poisoned
-from workflow import announcements, audit, clock
+from workflow import announcements, audit, clock, tasks
 from workflow.enums import Status, Verb
 from workflow.models import Event, Story
 
@@ -131,3 +132,23 @@ def test_l7_a_failure_is_logged_without_the_words_of_the_database(
         newsroom.tick()
     assert "1 announcements failed (IntegrityError)" in caplog.text
     assert "a poisoned story" not in caplog.text
+
+
+def test_a_tick_stays_for_a_story_that_is_due_before_the_next(newsroom: Newsroom) -> None:
+    story = newsroom.approved()
+    newsroom.now = instant.now()
+    newsroom.act("schedule", story, goes_live_at=newsroom.now + timedelta(milliseconds=900))
+    tasks.tick()
+    event = Event.objects.get(verb=Verb.AIR)
+    assert event.planned_at == newsroom.now + timedelta(milliseconds=900)
+    assert event.at >= event.planned_at
+
+
+def test_a_tick_stays_no_longer_than_until_the_next(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("workflow.clock.time.sleep", slept.append)
+    newsroom.scheduled(goes_live_at=newsroom.now + timedelta(seconds=5))
+    assert not clock.stay(now=newsroom.now + timedelta(milliseconds=3999))
+    assert clock.stay(now=newsroom.now + timedelta(seconds=4))
+    assert not clock.stay(now=newsroom.now + timedelta(seconds=5)), "it is due: that is the tick's own work"
+    assert slept == [1.005]

@@ -10,7 +10,7 @@ from articles.models import Author, Picture, Section
 from tests.people import Newsroom, person
 from tests.workflow.desk_pages import browser, crlf, sheet_of, untouched, words
 from workflow.enums import Role
-from workflow.models import Event, Story
+from workflow.models import Event, Story, StyleRule
 
 
 def saved(story: Story) -> drafting.Text:
@@ -30,6 +30,21 @@ def test_a_reporter_starts_a_story_on_her_desk(newsroom: Newsroom) -> None:
     assert response.url == f"/desk/{story.pk}/"
     assert (story.desk, story.status, str(story)) == (newsroom.desk, "DRAFT", "gulls")
     assert saved(story).headline == "Gulls win"
+
+
+def test_a_text_that_is_no_story_yet_is_checked_by_its_desks_rules_and_starts_nothing(newsroom: Newsroom) -> None:
+    StyleRule.objects.create(desk=newsroom.desk, pattern="ferry", suggestion="boat", reason="We say boat.")
+    text = newsroom.text("Gulls win", body="The ferry TK.\n", tags=())
+    sent = sheet_of(text, slugline="gulls") | {"desk": newsroom.desk.pk, "check": "1"}
+    response = browser(newsroom.reporter).post("/desk/new/", sent)
+    assert response.status_code == 200
+    page = words(response)
+    assert "We say boat." in page
+    assert "TK" in page
+    assert "Gulls win" in response.content.decode()
+    assert "gulls" in response.content.decode()
+    assert "Let it stand" not in page, "there is no story yet to note it on"
+    assert not Story.objects.exists()
 
 
 def test_nobody_starts_a_story_on_a_desk_of_others(newsroom: Newsroom) -> None:
@@ -135,6 +150,8 @@ def test_a_text_that_is_frozen_meanwhile_is_kept_and_shown(newsroom: Newsroom) -
         {"tags": "t" * 300},
         {"pictures-TOTAL_FORMS": "x"},
         {"pictures-TOTAL_FORMS": "1", "pictures-0-picture": "99999", "pictures-0-role": "LEAD"},
+        {"pictures-TOTAL_FORMS": "1", "pictures-0-picture": "9" * 5_000, "pictures-0-role": "LEAD"},
+        {"pictures-TOTAL_FORMS": "1", "pictures-0-picture": "9" * 19, "pictures-0-role": "LEAD"},
         {"add_picture": "424242"},
     ],
 )

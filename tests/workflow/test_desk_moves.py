@@ -15,9 +15,13 @@ from workflow.desk.moves import VERBS
 from workflow.enums import Role, Status, Verb
 from workflow.models import Embargo, Event, Stage, Story
 
+TIMES = {"goes_live_at", "expires_at", "embargoed_until"}
+
 
 def post(client: Client, story: Story, verb: str, **said: object) -> Any:
     version = said.pop("version", None) or Story.objects.get(pk=story.pk).version
+    if TIMES & said.keys():
+        said.setdefault("zone", "Europe/London")
     return client.post(f"/desk/{story.pk}/{verb}/", {"version": version, **said})
 
 

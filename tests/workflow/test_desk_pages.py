@@ -21,10 +21,12 @@ OF_A_STORY = (
     "compare/?from={head}&to={head}",
     "preview/?revision={head}",
 )
+UPLOAD_STATE = "/desk/pictures/upload/state/"
 
 
 @pytest.mark.parametrize(
-    "where", [*LISTS, "/desk/new/", "/desk/pictures/", "/desk/pictures/upload/", "/desk/1/", "/desk/1/edit/"]
+    "where",
+    [*LISTS, "/desk/new/", "/desk/pictures/", "/desk/pictures/upload/", UPLOAD_STATE, "/desk/1/", "/desk/1/edit/"],
 )
 def test_a_stranger_is_asked_to_sign_in(db: None, where: str) -> None:
     response = Client().get(where)
@@ -33,7 +35,7 @@ def test_a_stranger_is_asked_to_sign_in(db: None, where: str) -> None:
     assert response.headers["Cache-Control"] == "private, no-store"
 
 
-@pytest.mark.parametrize("where", [*LISTS, "/desk/1/", "/desk/424242/"])
+@pytest.mark.parametrize("where", [*LISTS, UPLOAD_STATE, "/desk/1/", "/desk/424242/"])
 def test_somebody_on_no_desk_is_told_what_to_do_and_nothing_else(newsroom: Newsroom, where: str) -> None:
     newsroom.draft("A secret of the desk")
     response = browser(person("Nora")).get(where)

@@ -10,6 +10,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from PIL import Image
 
+from articles import pictures
+from articles.enums import DigitalSourceType
 from articles.exceptions import PostRefused
 from articles.models import Author, Edition, OldAddress, Picture, Section
 from tests.people import Newsroom
@@ -198,6 +200,22 @@ def test_pictures_come_along_once_each(newsroom: Newsroom, tmp_path: Path) -> No
     uses = list(head.picture_uses.values_list("role", "source_name", "alt_text", "caption"))
     assert uses == [("LEAD", "", "", ""), ("INLINE", "/img/a%20b.jpg", "A boat", "Blue")]
     assert Picture.objects.count() == 1
+
+
+def test_what_the_library_says_of_how_a_picture_was_made_and_where_the_eye_goes_comes_along(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    content = jpeg()
+    known = pictures.accept(file=BytesIO(content), name="a.jpg", by=newsroom.reporter, now=newsroom.now)
+    Picture.objects.filter(pk=known.pk).update(digital_source_type=DigitalSourceType.AI, focus_x=0.25)
+    write(tmp_path, "a.jpg", content)
+    write(tmp_path, "a.md", "---\ntitle: x\nimage: a.jpg\n---\n![A boat](a.jpg)\n")
+    assert run(newsroom, tmp_path)[0] == 0
+    head = only_story().article.head
+    assert head is not None
+    uses = set(head.picture_uses.values_list("picture", "role", "digital_source_type"))
+    assert uses == {(known.pk, "LEAD", DigitalSourceType.AI), (known.pk, "INLINE", DigitalSourceType.AI)}
+    assert [use.crop for use in head.picture_uses.all()] == [{"focus": [0.25, 0.5]}] * 2
 
 
 def test_a_missing_picture_is_told_and_stops_nothing(newsroom: Newsroom, tmp_path: Path) -> None:

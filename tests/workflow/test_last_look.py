@@ -118,6 +118,7 @@ def test_a_story_that_can_not_be_looked_at_stops_no_other(
     assert last_look.hold_what_fails(now=newsroom.now) == 1
     assert (status(poison), status(other)) == (Status.SCHEDULED, Status.APPROVED)
     assert f"Story {poison.pk} can't be checked before air" in caplog.text
+    assert "AssertionError: poison" not in caplog.text
 
 
 def test_a_story_that_can_not_be_held_stops_no_other(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:

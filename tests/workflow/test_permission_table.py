@@ -88,7 +88,7 @@ def said(verb: Verb, newsroom: Newsroom) -> dict[str, Any]:
     last = (instant.now() + timedelta(days=140)).strftime("%Y-%m-15T12:00")
     words = {"note": "n", "reason": "r", "notice": "p", "source": "s", "embargoed_until": later}
     notes = {"urgency": "3", "ednote": "e"}
-    times = {"goes_live_at": later, "expires_at": last}
+    times = {"goes_live_at": later, "expires_at": last, "zone": "Europe/London"}
     place = {"desk": newsroom.others["desk"].pk} if "desk" in newsroom.others else {}
     return {**words, **times, **notes, **place, "stage": newsroom.stage.pk, "verdict": "COMMENT"}
 
@@ -112,7 +112,7 @@ def beside_the_tables(verb: Verb, story: Story, standing: Standing) -> int | Non
     """Return the answer where the record decides: own copy, sign-offs still due, no embargo to lift, nothing on air."""
     if not permissions.allows(verb, standing) or not fits(verb, story):
         return None
-    if verb is Verb.RELEASE:
+    if verb in {Verb.RELEASE, Verb.DETACH, Verb.DECIDE}:
         return 409
     if verb is Verb.SIGN:
         if story.status != Status.IN_REVIEW:

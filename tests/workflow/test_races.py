@@ -11,7 +11,7 @@ from itertools import cycle, islice
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from articles import drafting, instant
 from articles.models import Edition, Revision
@@ -25,6 +25,8 @@ from workflow.exceptions import AlreadyOnAir, MovedMeanwhile, NotNow, StaleSave,
 from workflow.models import Event, Story
 
 Outcome = object
+
+many_writers = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer")
 
 
 def at_once(*deeds: Callable[[], object]) -> list[Outcome]:
@@ -47,6 +49,13 @@ def at_once(*deeds: Callable[[], object]) -> list[Outcome]:
     for thread in threads:
         thread.join(timeout=60)
     return outcomes
+
+
+def somebody_waits_for_us() -> bool:
+    """Say whether another connection waits for what this one holds, on PostgreSQL."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))")
+        return bool(cursor.fetchone()[0])
 
 
 def one_winner(outcomes: list[Outcome], *refusals: type[WorkflowError]) -> tuple[Event, WorkflowError]:

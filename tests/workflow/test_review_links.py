@@ -3,6 +3,7 @@
 import hashlib
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client, override_settings
@@ -45,6 +46,47 @@ def test_a_link_shows_the_text_to_whoever_has_it_and_says_for_whom_and_until_whe
     assert "For Ms Lex <b> alone, until" in words(page)
     assert b"Ms Lex <b>" not in page.content
     assert not page.cookies
+
+
+def test_a_text_under_an_embargo_says_so_to_who_may_read_it_all_the_same(newsroom: Newsroom, picture: Picture) -> None:
+    story = newsroom.draft(pictures=(drafting.UsedPicture(picture_id=picture.pk, role="LEAD"),))
+    made = shared(newsroom, story, despite_embargo=True)
+    assert "embargo" not in words(opened(made))
+    until = newsroom.now + timedelta(days=2)
+    newsroom.act("set_embargo", story, source="The <court>", embargoed_until=until, terms="No names.")
+    told = {"source": "The palace", "embargoed_until": None}
+    actions.bind_picture(picture=picture, by=newsroom.editor, now=newsroom.now, **told)
+    page = words(opened(made))
+    assert "Under an embargo of The <court> until" in page
+    assert "No names." in page
+    assert "Under an open-ended embargo of The palace" in page
+    newsroom.act("lift_embargo", story, reason="They agreed.")
+    assert "The <court>" not in words(opened(made))
+
+
+@pytest.mark.parametrize("of_picture", [False, True])
+def test_an_embargo_closes_a_link_until_it_is_over(newsroom: Newsroom, picture: Picture, of_picture: bool) -> None:
+    story = newsroom.draft(pictures=(drafting.UsedPicture(picture_id=picture.pk, role="LEAD"),))
+    made, desk = shared(newsroom, story), browser(newsroom.editor)
+    assert opened(made).status_code == 200
+    told: dict[str, Any] = {"source": "The court", "embargoed_until": None}
+    if of_picture:
+        actions.bind_picture(picture=picture, by=newsroom.editor, now=newsroom.now, **told)
+    else:
+        newsroom.act("set_embargo", story, **told)
+    assert opened(made).status_code == 404
+    assert "closed by an embargo" in words(desk.get(f"/desk/{story.pk}/share/"))
+    assert not made.link.visits.order_by("-pk")[0].was_let_in
+    with pytest.raises(LinkIsDead):
+        actions.comment_from_outside(link=made.link, now=newsroom.now, text="May I?")
+    with pytest.raises(NotNow, match="under an embargo of The court"):
+        shared(newsroom, story)
+    assert opened(shared(newsroom, story, despite_embargo=True)).status_code == 200
+    if of_picture:
+        actions.free_picture(picture=picture, by=newsroom.publisher, now=newsroom.now, reason="They agreed.")
+    else:
+        newsroom.act("lift_embargo", story, reason="They agreed.")
+    assert opened(made).status_code == 200
 
 
 def test_the_token_is_long_shown_once_and_kept_nowhere(newsroom: Newsroom, story: Story) -> None:

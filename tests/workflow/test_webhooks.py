@@ -6,21 +6,17 @@ import json
 import socket
 import ssl
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from tests.people import Newsroom
-from tests.workflow.mailroom import SECRET, answering, only_rule, receiver, silent_receiver
+from tests.workflow.mailroom import SECRET, answering, certificate_in, only_rule, receiver, silent_receiver
 from workflow import deliveries
-from workflow.deliveries import destinations, hooks
+from workflow.deliveries import destinations, lines
 from workflow.deliveries.destinations import DestinationRefused
 from workflow.enums import Verb
 from workflow.models import Delivery, Webhook
@@ -33,7 +29,7 @@ def local(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let webhooks lead to this machine, without TLS, and be impatient with it."""
     settings.DEBUG = True
     settings.WEBHOOK_ALLOW_PRIVATE = True
-    monkeypatch.setattr(hooks, "TIMEOUT", 0.5)
+    monkeypatch.setattr(lines, "TIMEOUT", 0.5)
 
 
 @pytest.fixture
@@ -67,6 +63,8 @@ def test_a_receiver_can_check_who_sent_it_and_when(room: Newsroom, local: None) 
         "verb": "FILE",
         "story": event.story.article.public_id,
         "budget_line": None,
+        "picture": None,
+        "danger": None,
         "desk": room.desk.slug,
         "status": "IN_REVIEW",
         "at": event.at.isoformat(),
@@ -290,25 +288,7 @@ def test_a_refused_destination_is_written_down(room: Newsroom, settings: Any) ->
 @pytest.fixture
 def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A certificate for `localhost`, which this process trusts, with its key in one file."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    start = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(start - timedelta(days=1))
-        .not_valid_after(start + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    file = tmp_path / "certificate.pem"
-    file.write_bytes(made.public_bytes(pem) + secret)
+    file = certificate_in(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(file))
     return file
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from tests.people import Newsroom
 from workflow.enums import Role, Status
-from workflow.models import Stage, Story
+from workflow.models import Package, Stage, Story
 
 Reach = Callable[[Newsroom], Story]
 
@@ -85,6 +85,21 @@ def embargoed(newsroom: Newsroom) -> Story:
     return story
 
 
+def in_a_package(newsroom: Newsroom) -> Story:
+    story = scheduled(newsroom)
+    package = Package.objects.create(slugline="storm", made_at=newsroom.now, made_by=newsroom.publisher)
+    Story.objects.filter(pk=story.pk).update(package=package)
+    story.refresh_from_db()
+    return story
+
+
+def missed(newsroom: Newsroom) -> Story:
+    story = published(newsroom)
+    Story.objects.filter(pk=story.pk).update(missed_at=newsroom.now)
+    story.refresh_from_db()
+    return story
+
+
 REACH = {
     Status.DRAFT: drafted,
     Status.IN_REVIEW: signed,
@@ -141,6 +156,8 @@ ROWS: list[tuple[str, str, Reach, str, tuple[str, ...]]] = [
     ("declare", "author editor", filed, "IN_REVIEW", ("flags",)),
     ("break_news", "publisher", drafted, "PUBLISHED", ("reason",)),
     ("break_news", "publisher", filed, "PUBLISHED", ("reason",)),
+    ("detach", "publisher", in_a_package, "SCHEDULED", ()),
+    ("decide", "publisher", missed, "PUBLISHED", ("reason",)),
     ("restage", "publisher", behind, "IN_REVIEW", ("reason",)),
     ("shelve", "editor publisher", drafted, "DRAFT", ("reason",)),
     ("release", "editor publisher", shelved, "DRAFT", ("reason",)),

@@ -34,10 +34,11 @@ def beside(*, verb: Verb, story: Story, by: User | None, now: datetime) -> Itera
         raise Missing(str(refusal)) from refusal
 
 
-def note(found: Situation, verb: Verb, **facts: Any) -> Event:
+def note(found: Situation, verb: Verb, *, picture_id: int | None = None, **facts: Any) -> Event:
     """Write the Event of a verb that moved nothing; no wait, no signature and no edition hangs on it."""
     return Event.objects.create(
         story=found.story,
+        picture_id=picture_id,
         verb=verb,
         at=found.now,
         by=found.by,

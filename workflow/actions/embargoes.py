@@ -1,17 +1,20 @@
 """Embargoes bind every path to air; setting one past a plan takes the plan back."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from articles import editions
-from workflow import permissions
+from workflow import permissions, wall_time
+from workflow.actions import plans
 from workflow.actions.move import attempt, move, record
 from workflow.enums import Status, Verb
 from workflow.exceptions import Missing, NotNow, NotYours
 from workflow.models import Embargo, Event, Story
 from workflow.situation import Situation
+from workflow.wall_time import Typed
 
 
 def set_embargo(
@@ -24,14 +27,13 @@ def set_embargo(
     embargoed_until: datetime | None,
     terms: str = "",
     reason: str = "",
+    typed: Mapping[str, Typed] | None = None,
 ) -> Event:
     """Bind a story that never aired: not before `embargoed_until`, open-ended if None. Replaces the one in force."""
     with attempt(verb=Verb.SET_EMBARGO, story=story, version=version, by=by, now=now) as found:
-        if not source.strip():
-            raise Missing(_("Say whose embargo it is."))
-        if embargoed_until is not None and embargoed_until <= now:
-            raise Missing(_("That time has passed: an embargo ends in the future."))
-        _check_no_lift_in_disguise(found, embargoed_until, reason)
+        check_words(source, embargoed_until, now)
+        may_lift = permissions.allows(Verb.LIFT_EMBARGO, found.standing)
+        check_no_lift_in_disguise(found.embargo, embargoed_until, reason, now, may_lift=may_lift)
         planned = found.airtime.planned
         breaks = planned is not None and (embargoed_until is None or planned.goes_live_at < embargoed_until)
         planned_id = found.airtime.planned_id if breaks else None
@@ -40,6 +42,8 @@ def set_embargo(
         if planned is not None and not breaks:
             planned.embargoed_until = embargoed_until
             planned.save(update_fields=["embargoed_until"])
+        if breaks:
+            plans.hold_mates(found)
         _replace(found, by, source=source, embargoed_until=embargoed_until, terms=terms, reason=reason)
         return record(
             found,
@@ -50,6 +54,7 @@ def set_embargo(
             source=source,
             terms=terms,
             reason=reason,
+            as_typed=wall_time.kept(typed),
         )
 
 
@@ -73,14 +78,23 @@ def _end_the_one_in_force(found: Situation) -> int:
     return found.story.embargoes.filter(lifted_at=None).update(lifted_at=found.now, lifted_by=found.by)
 
 
-def _check_no_lift_in_disguise(found: Situation, embargoed_until: datetime | None, reason: str) -> None:
+def check_words(source: str, embargoed_until: datetime | None, now: datetime) -> None:
+    """Refuse an embargo of nobody, and one that is over."""
+    if not source.strip():
+        raise Missing(_("Say whose embargo it is."))
+    if embargoed_until is not None and embargoed_until <= now:
+        raise Missing(_("That time has passed: an embargo ends in the future."))
+
+
+def check_no_lift_in_disguise(
+    held: Embargo | None, embargoed_until: datetime | None, reason: str, now: datetime, *, may_lift: bool
+) -> None:
     """Let only who may lift an embargo replace it by one that ends sooner, and only with a reason."""
-    held = found.embargo
     if held is None or embargoed_until is None:
         return
-    if held.embargoed_until is not None and held.embargoed_until <= max(embargoed_until, found.now):
+    if held.embargoed_until is not None and held.embargoed_until <= max(embargoed_until, now):
         return
-    if not permissions.allows(Verb.LIFT_EMBARGO, found.standing):
+    if not may_lift:
         who = ", ".join(permissions.labels(Verb.LIFT_EMBARGO))
         raise NotYours(
             _("The embargo of %(source)s is still in force: to end it sooner takes another role on the desk: %(who)s.")

@@ -70,7 +70,7 @@ def take_over(*, story: Story, by: User, now: datetime, holder_id: int, session_
         kept, left = _kept_beside(found, held)
         EditingLock.objects.filter(pk=held.pk).update(taken_at=None, unsaved=left)
         _hold_if_free(found, _presence(found, by, session_key, PAGE_LASTS))
-        facts = {"taken_from": name_of(held.user), "taken_from_id": held.user_id}
+        facts: dict[str, Any] = {"taken_from": name_of(held.user), "taken_from_id": held.user_id}
         return note(found, Verb.TAKE_OVER, **facts, side_texts=[revision.pk for revision in kept])
 
 

@@ -17,7 +17,7 @@ from articles.instant import DatabaseNow
 from articles.models import Edition, Revision
 from workflow import announcements, faults, people, permissions, situation, waits
 from workflow.enums import ANNOUNCEMENTS, BESIDE_THE_MOVES, Status, Verb
-from workflow.exceptions import AlreadyOnAir, MovedMeanwhile, NotNow, NotYours, WorkflowError
+from workflow.exceptions import AlreadyOnAir, Embargoed, MovedMeanwhile, NotNow, NotYours, WorkflowError
 from workflow.models import Event, Story
 from workflow.situation import Situation
 from workflow.transitions import TABLE, Needs, Transition
@@ -37,6 +37,7 @@ def attempt(*, verb: Verb, story: Story, version: int, by: User | None, now: dat
             found = situation.look(story_id=story.pk, by=by, now=now)
             if by is not None:
                 check_permission(verb, found)
+            _lock_package(found)
             if found.story.version != version:
                 raise why_it_did_not_move(story_id=story.pk, verb=verb)
             if found.is_unrecorded and not TABLE[verb].changes_plan:
@@ -140,6 +141,13 @@ def check_permission(verb: Verb, found: Situation) -> None:
         raise NotYours(_("This takes another role on the desk: %(who)s.") % {"who": who})
 
 
+def _lock_package(found: Situation) -> None:
+    """Hold the rows of a planned package in one order, so that two moves of its stories never wait in a circle."""
+    if found.story.package_id is not None and found.status is Status.SCHEDULED:
+        planned = Story.objects.filter(package=found.story.package_id, status=Status.SCHEDULED)
+        list(planned.select_for_update().order_by("pk").values_list("pk"))
+
+
 def _record_what_aired(found: Situation, verb: Verb) -> Situation:
     """Do for this story what the tick has not done yet, under the lock that a tick takes first, too."""
     unmoved = Story.objects.select_for_update().filter(pk=found.story.pk, version=found.story.version)
@@ -184,8 +192,8 @@ def _in_words(refusal: IntegrityError) -> WorkflowError:
         return NotNow(str(SlugTaken(_("The address was taken a moment ago: give the story another slug."))))
     if "shelved_story_is_not_approved" in said:
         return NotNow(_("The story is on the shelf: two people have to release it first."))
-    if "edition_is_not_before_its_embargo" in said:
-        return NotNow(_("The embargo does not allow that time."))
+    if "edition_is_not_before_its" in said:
+        return Embargoed(_("The embargo does not allow that time."))
     if "editions_of_one_article_never_overlap" in said or "edition_is_announced_once" in said:
         return MovedMeanwhile(_("The story was moved meanwhile: look at it as it is now, then decide again."))
     raise refusal

@@ -18,9 +18,9 @@ def hand_over(*, story: Story, version: int, by: User, now: datetime, desk: Desk
         if not reason.strip():
             raise Missing(_("Say why: it stays on the record."))
         check_desk_may_take(desk, here_id=before.pk, by=by)
-        move(found, Verb.HAND_OVER, desk=desk, stage_set=desk.stage_set)
+        move(found, Verb.HAND_OVER, desk=desk, stage_set=desk.stage_set, package=None)
         found.story.desk, found.story.stage_set = desk, desk.stage_set
-        found.forget("stages", "text")
+        found.forget("asked", "text")
         return record(found, Verb.HAND_OVER, reason=reason, desk_before=before.name, desk_after=desk.name)
 
 
@@ -35,7 +35,7 @@ def restage(*, story: Story, version: int, by: User, now: datetime, reason: str)
         before = found.story.stage_set
         move(found, Verb.RESTAGE, stage_set=newest)
         found.story.stage_set = newest
-        found.forget("stages", "text")
+        found.forget("asked", "text")
         return record(found, Verb.RESTAGE, reason=reason, set_before=before, set_after=newest)
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from articles import editions
 from workflow import checking, four_eyes, signing, waits
+from workflow.actions import plans
 from workflow.actions.move import attempt, move, record
 from workflow.enums import Verb, Verdict
 from workflow.exceptions import Missing, NotYours
@@ -19,7 +20,7 @@ def file(*, story: Story, version: int, by: User, now: datetime) -> Event:
     with attempt(verb=Verb.FILE, story=story, version=version, by=by, now=now) as found:
         move(found, Verb.FILE, stage_set=found.story.desk.stage_set)
         found.story.stage_set = found.story.desk.stage_set
-        found.forget("stages")
+        found.forget("asked")
         return record(found, Verb.FILE, checks_failing=checking.failing_names(found))
 
 
@@ -89,6 +90,7 @@ def send_back(*, story: Story, version: int, by: User, now: datetime, note: str)
         written = editions.take_back(article=found.article, airtime=found.airtime)
         waits.forgive(found)
         waits.owe_to_what_is_on_air(found)
+        plans.hold_mates(found)
         return record(found, Verb.SEND_BACK, written=written, taken_back_id=planned_id, note=note)
 
 

@@ -14,7 +14,7 @@ from workflow.models import Event, Story
 def revise(*, story: Story, version: int, by: User, now: datetime) -> Event:
     """Open a published story for an update or a correction; what is on air stays."""
     with attempt(verb=Verb.REVISE, story=story, version=version, by=by, now=now) as found:
-        move(found, Verb.REVISE)
+        move(found, Verb.REVISE, missed_at=None)
         return record(found, Verb.REVISE)
 
 

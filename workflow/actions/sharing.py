@@ -47,10 +47,16 @@ def share(
     expires_at: datetime,
     revision: Revision | None = None,
     may_comment: bool = True,
+    despite_embargo: bool = False,
 ) -> Shared:
-    """Make a link to one text, or (`revision=None`) to whatever is the newest, for one named person."""
+    """Make a link to one text, or (`revision=None`) to whatever is the newest, for one named person.
+
+    What an embargo binds is shared with those alone of whom somebody says that they may read it `despite_embargo`.
+    """
     with beside(verb=Verb.SHARE, story=story, by=by, now=now) as found:
         _check(found, name, expires_at, revision)
+        if not despite_embargo:
+            _check_free(found, revision or found.head)
         token = secrets.token_urlsafe(TOKEN_BYTES)
         link = ReviewLink.objects.create(
             story=found.story,
@@ -58,11 +64,14 @@ def share(
             token_sha256=review_links.sha256_of(token),
             name=name.strip(),
             may_comment=may_comment,
+            despite_embargo=despite_embargo,
             made_at=now,
             made_by=by,
             expires_at=expires_at,
         )
-        return Shared(note(found, Verb.SHARE, link=link.pk), link, token)
+        return Shared(
+            note(found, Verb.SHARE, link=link.pk, **({"despite_embargo": True} if despite_embargo else {})), link, token
+        )
 
 
 def unshare(*, link: ReviewLink, by: User, now: datetime) -> Event:
@@ -128,6 +137,15 @@ def _check(found: Situation, name: str, expires_at: datetime, revision: Revision
     alive = found.story.review_links.filter(revoked_at=None, expires_at__gt=found.now)
     if alive.count() >= MOST_LINKS:
         raise NotNow(_("%(limit)d links to this story are in force: revoke one first.") % {"limit": MOST_LINKS})
+
+
+def _check_free(found: Situation, revision: Revision) -> None:
+    embargo = review_links.embargoes_on(revision, found.story, now=found.now).first()
+    if embargo is not None:
+        raise NotNow(
+            _("The text is under an embargo of %(source)s: say that this person knows of it and may read it.")
+            % {"source": embargo.source}
+        )
 
 
 def _check_pace(link: ReviewLink, now: datetime) -> None:

@@ -6,22 +6,34 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from workflow.admin.authenticator import AuthenticatorAdmin
+from workflow.admin.calendar import BlackoutAdmin
 from workflow.admin.checks import StyleRuleAdmin
 from workflow.admin.conversation import CommentAdmin, ReviewLinkAdmin, ReviewVisitAdmin, ThreadAdmin
 from workflow.admin.delivery import DeliveryAdmin, DispatchAdmin, NotificationRuleAdmin, WebhookAdmin
 from workflow.admin.desk import DeskAdmin
 from workflow.admin.person import PersonAdmin
-from workflow.admin.record import AssignmentAdmin, EmbargoAdmin, EventAdmin, SignOffAdmin, StoryAdmin
+from workflow.admin.record import (
+    AlarmAdmin,
+    AssignmentAdmin,
+    EmbargoAdmin,
+    EventAdmin,
+    HeartbeatAdmin,
+    SignOffAdmin,
+    StoryAdmin,
+)
 
 __all__ = [
+    "AlarmAdmin",
     "AssignmentAdmin",
     "AuthenticatorAdmin",
+    "BlackoutAdmin",
     "CommentAdmin",
     "DeliveryAdmin",
     "DeskAdmin",
     "DispatchAdmin",
     "EmbargoAdmin",
     "EventAdmin",
+    "HeartbeatAdmin",
     "NotificationRuleAdmin",
     "PersonAdmin",
     "ReviewLinkAdmin",

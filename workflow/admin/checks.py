@@ -35,6 +35,12 @@ class LevelForm(LevelModelForm):
         model = CheckSetting
         fields = ("check_name", "level")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.check is not None and self.check.is_structural:
+            self.fields["level"].disabled = True
+            self.initial["level"] = self.check.default
+
     @property
     def check(self) -> Check | None:
         return TABLE.get(str(self["check_name"].value()))

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from articles import instant
 from articles.admin import ReadOnlyAdmin
 from workflow import deliveries
-from workflow.deliveries import destinations
+from workflow.deliveries import destinations, letters
 from workflow.enums import Verb
 from workflow.models import Delivery, Dispatch, NotificationRule, Webhook
 
@@ -27,7 +27,7 @@ else:
     WebhookModelForm = forms.ModelForm
 
 SHORTEST_SECRET = 16  # characters
-ABOUT = ("event__story__article", "event__assignment")
+ABOUT = ("event__story__article", "event__assignment", "event__picture")
 
 
 @admin.register(NotificationRule)
@@ -126,7 +126,7 @@ class StateFilter(admin.SimpleListFilter):
 class DeliveryAdmin(ReadOnlyAdmin):
     """The log. Whoever may change deliveries may have them sent again, and nothing else."""
 
-    list_display = ("made_at", "event", "story", "channel", "recipient", "attempts", "due_at", "done_at", "failure")
+    list_display = ("made_at", "event", "about", "channel", "recipient", "attempts", "due_at", "done_at", "failure")
     list_select_related = (*ABOUT, "user", "webhook")
     list_filter = (StateFilter, "channel")
     search_fields = ("event__story__article__slugline", "user__email", "webhook__name")
@@ -135,9 +135,9 @@ class DeliveryAdmin(ReadOnlyAdmin):
     readonly_fields = ("failure",)
     actions = ("send_again", "send_again_even_done")  # type: ignore[assignment]
 
-    @admin.display(description=_("story"))
-    def story(self, delivery: Delivery) -> str:
-        return str(delivery.event.story or delivery.event.assignment)
+    @admin.display(description=_("about"))
+    def about(self, delivery: Delivery) -> str:
+        return letters.name_of(delivery.event)
 
     @admin.display(description=_("to"))
     def recipient(self, delivery: Delivery) -> str:
@@ -176,16 +176,16 @@ class FailedFilter(admin.SimpleListFilter):
 
 @admin.register(Dispatch)
 class DispatchAdmin(ReadOnlyAdmin):
-    list_display = ("event", "story", "at", "error")
+    list_display = ("event", "about", "at", "error")
     list_select_related = ABOUT
     list_filter = (FailedFilter,)
     ordering = ("-event_id",)
     fields = ("event", "at", "error")
     actions = ("dispatch_again",)  # type: ignore[assignment]
 
-    @admin.display(description=_("story"))
-    def story(self, dispatch: Dispatch) -> str:
-        return str(dispatch.event.story or dispatch.event.assignment)
+    @admin.display(description=_("about"))
+    def about(self, dispatch: Dispatch) -> str:
+        return letters.name_of(dispatch.event)
 
     def has_redo_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("workflow.change_dispatch")

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from articles.admin import ReadOnlyAdmin
-from workflow.models import Assignment, Embargo, Event, SignOff, Story
+from workflow.models import Alarm, Assignment, Embargo, Event, Heartbeat, SignOff, Story
 
 
 @admin.register(Story)
@@ -42,8 +42,8 @@ class AssignmentAdmin(ReadOnlyAdmin):
 
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin):
-    list_display = ("at", "verb", "story", "assignment", "by", "status_before", "status_after")
-    list_select_related = ("story__article", "assignment", "by")
+    list_display = ("at", "verb", "story", "assignment", "picture", "by", "status_before", "status_after")
+    list_select_related = ("story__article", "assignment", "picture", "by")
     list_filter = ("verb",)
     search_fields = ("story__article__slugline", "story__article__public_id", "assignment__slugline", "by__email")
     ordering = ("-id",)
@@ -52,6 +52,7 @@ class EventAdmin(ReadOnlyAdmin):
         "verb",
         "story",
         "assignment",
+        "picture",
         "by",
         "status_before",
         "status_after",
@@ -88,3 +89,16 @@ class EmbargoAdmin(ReadOnlyAdmin):
         "lifted_at",
         "lifted_by",
     )
+
+
+@admin.register(Heartbeat)
+class HeartbeatAdmin(ReadOnlyAdmin):
+    list_display = ("name", "beat_at")
+    fields = ("name", "beat_at", "facts")
+
+
+@admin.register(Alarm)
+class AlarmAdmin(ReadOnlyAdmin):
+    list_display = ("danger", "raised_at", "cleared_at")
+    list_filter = ("danger",)
+    fields = ("danger", "raised_at", "cleared_at", "facts")

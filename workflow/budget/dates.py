@@ -15,6 +15,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from workflow import wall_time
+from workflow.days import start_of
 from workflow.enums import Resolution
 from workflow.wall_time import FIRST_YEAR, LAST_YEAR, WallTimeRefused
 
@@ -37,7 +38,7 @@ def parse(text: str, *, zone: ZoneInfo, fold: int | None = None) -> Planned:
     text = text.strip()
     for pattern, resolution, first_day in _DAYS:
         if found := pattern.fullmatch(text):
-            return Planned(_start_of(_checked(first_day, *map(int, found.groups())), zone), resolution)
+            return Planned(start_of(_checked(first_day, *map(int, found.groups())), zone), resolution)
     if len(text) > LONGEST or not wall_time.WRITTEN.fullmatch(text):
         raise WallTimeRefused(
             _("Write a month (2026-12), a week (2026-W50), a day (2026-12-03), or a minute (2026-12-03 18:00).")
@@ -50,7 +51,7 @@ def holding(moment: datetime, resolution: str, *, zone: ZoneInfo) -> Planned:
     """Return the span of this resolution that a moment lies in."""
     if resolution == Resolution.MINUTE:
         return Planned(moment.astimezone(UTC).replace(second=0, microsecond=0), Resolution.MINUTE)
-    return Planned(_start_of(_first_day(_local(moment, zone), resolution), zone), Resolution(resolution))
+    return Planned(start_of(_first_day(_local(moment, zone), resolution), zone), Resolution(resolution))
 
 
 def is_over(planned: Planned, at: datetime, *, zone: ZoneInfo) -> bool:
@@ -68,7 +69,7 @@ def after(planned: Planned, *, zone: ZoneInfo) -> Planned:
     if planned.resolution is Resolution.MINUTE:
         return Planned(planned.at + timedelta(minutes=1), planned.resolution)
     day = _local(planned.at, zone) + timedelta(days=_LONG_ENOUGH[planned.resolution])
-    return Planned(_start_of(_first_day(day, planned.resolution), zone), planned.resolution)
+    return Planned(start_of(_first_day(day, planned.resolution), zone), planned.resolution)
 
 
 def before(planned: Planned, *, zone: ZoneInfo) -> Planned:
@@ -133,8 +134,3 @@ def _first_day(day: date, resolution: str) -> date:
     if resolution == Resolution.MONTH:
         return day.replace(day=1)
     return day - timedelta(days=day.weekday()) if resolution == Resolution.WEEK else day
-
-
-def _start_of(day: date, zone: ZoneInfo) -> datetime:
-    """Return a day's first instant; where the clocks jump over midnight, that of the jump."""
-    return datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(UTC)

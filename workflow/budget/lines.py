@@ -72,12 +72,13 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
         A line without a planned date goes by when it is due; one without any date shows until it has a story.
         """
-        zone = settings.NEWSROOM_TIME_ZONE
-        start, end = span.at, dates.end_of(span, zone=zone)
+        start, end = span.at, dates.end_of(span, zone=settings.NEWSROOM_TIME_ZONE)
         is_due = Q(due_at__gte=start, due_at__lt=end) | Q(due_at=None, story=None)
-        earliest = min(dates.holding(start, which, zone=zone).at for which in Resolution)
-        is_planned = Q(planned_at__gte=earliest, planned_at__lt=end) & ~_over(start)
-        return self.filter(is_planned | (Q(planned_at=None) & is_due))
+        return self.filter(_dated(start, end) | (Q(planned_at=None) & is_due))
+
+    def dated(self, start: datetime, end: datetime) -> Self:
+        """Keep what is planned for a time that has a part between these instants."""
+        return self.filter(_dated(start, end))
 
     def by_planned_date(self) -> Self:
         """Order by date, what is planned for a month before what is planned for a week in it, the undated last."""
@@ -95,6 +96,12 @@ _COARSEST_FIRST = (Resolution.MONTH, Resolution.WEEK)
 
 def _is_over(planned: Planned, at: datetime) -> bool:
     return dates.is_over(planned, at, zone=settings.NEWSROOM_TIME_ZONE)
+
+
+def _dated(start: datetime, end: datetime) -> Q:
+    zone = settings.NEWSROOM_TIME_ZONE
+    earliest = min(dates.holding(start, which, zone=zone).at for which in Resolution)
+    return Q(planned_at__gte=earliest, planned_at__lt=end) & ~_over(start)
 
 
 def _over(at: datetime) -> Q:

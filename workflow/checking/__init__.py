@@ -1,10 +1,11 @@
 """Runs the checks of a story's desk upon a text: for the desk's pages, at the moves, and before air."""
 
-from workflow.checking.gate import failing, failing_names, in_words, labels, refuse
+from workflow.checking.gate import UNCHECKED, failing, failing_names, in_words, labels, refuse, refuse_changed_rights
 from workflow.checking.reads import Subject, rule_of
-from workflow.checking.results import Result, look_over, subject_of
+from workflow.checking.results import Result, look_over, plans, subject_of, uses_of
 
 __all__ = [
+    "UNCHECKED",
     "Result",
     "Subject",
     "failing",
@@ -12,7 +13,10 @@ __all__ = [
     "in_words",
     "labels",
     "look_over",
+    "plans",
     "refuse",
+    "refuse_changed_rights",
     "rule_of",
     "subject_of",
+    "uses_of",
 ]

@@ -1,19 +1,24 @@
 """Which required checks stop a text, unless a publisher passed over them when they approved this very text."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from workflow.checking.reads import Subject
-from workflow.checking.results import Result, look_over, subject_of
+from workflow.checking.results import Result, look_over, subject_of, uses_of
 from workflow.checks import TABLE
 from workflow.enums import CheckLevel, Status, Verb
 from workflow.exceptions import Missing
 from workflow.models import Event
 from workflow.situation import Situation
 
+#: Stands for all of them where the checks themselves could not be run.
+UNCHECKED = "UNCHECKED"
+#: The check that holds a plan whose picture may not be shown then.
+RIGHTS = "RIGHTS"
 REQUIRED = frozenset({CheckLevel.REQUIRED})
 APPROVED = frozenset({Status.APPROVED, Status.SCHEDULED})
 
@@ -24,17 +29,36 @@ def refuse(found: Situation, *, at: datetime | None = None) -> None:
         raise Missing(_("The desk’s required checks stop this. %(failing)s") % {"failing": in_words(stopping)})
 
 
+def refuse_changed_rights(found: Situation, *, at: datetime) -> None:
+    """Ask again for the rights to the pictures once the story's row is held: who changed them meanwhile held it, too.
+
+    One read for a text with pictures, two where a licence counts stories.
+    """
+    if not uses_of(found):
+        return
+    fresh = replace(subject_of(found, at=at), library={})
+    if stopping := failing([fresh], now=found.now, only=RIGHTS)[0]:
+        raise Missing(_("The desk’s required checks stop this. %(failing)s") % {"failing": in_words(stopping)})
+
+
 def failing_names(found: Situation) -> list[str] | None:
     """Name the required checks that fail, for the record of a move that goes on all the same; None for none."""
     return [result.check.name for result in _stopping(found, None)] or None
 
 
-def failing(subjects: Sequence[Subject], *, now: datetime) -> list[list[Result]]:
-    """Return of each approved text the required checks that fail and that nobody passed over."""
-    results = [[result for result in ran if result.findings] for ran in look_over(subjects, now=now, counting=REQUIRED)]
+def failing(
+    subjects: Sequence[Subject], *, now: datetime, counting: frozenset[CheckLevel] = REQUIRED, only: str = ""
+) -> list[list[Result]]:
+    """Return of each approved text the checks that fail, the required ones unless told, and that nobody passed over."""
+    ran = look_over(subjects, now=now, counting=counting, only=only)
+    results = [[result for result in one if result.findings] for one in ran]
     waived = _waived(one.story.pk for one, failed in zip(subjects, results, strict=True) if failed)
     return [
-        [result for result in failed if result.check.name not in waived.get(one.story.pk, ())]
+        [
+            result
+            for result in failed
+            if result.check.is_structural or result.check.name not in waived.get(one.story.pk, ())
+        ]
         for one, failed in zip(subjects, results, strict=True)
     ]
 
@@ -46,7 +70,8 @@ def in_words(results: Iterable[Result]) -> str:
 
 def labels(codes: Iterable[str]) -> list[str]:
     """Return the labels of checks as an Event keeps their names; one that is no longer in the table keeps its own."""
-    return [str(TABLE[code].label) if code in TABLE else code for code in codes]
+    known = {name: str(row.label) for name, row in TABLE.items()} | {UNCHECKED: _("the checks could not be run")}
+    return [known.get(code, code) for code in codes]
 
 
 def _stopping(found: Situation, at: datetime | None) -> list[Result]:

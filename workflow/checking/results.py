@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import FilteredRelation, Prefetch, Q, prefetch_related_objects
 
 from articles import drafting
-from articles.models import PictureUse
-from workflow.checking import reads
+from articles.models import Edition, PictureUse
+from workflow.checking import licences, reads
 from workflow.checking.reads import Subject
 from workflow.checks import TABLE, Check, Finding
 from workflow.enums import CheckLevel
@@ -17,6 +18,9 @@ from workflow.situation import Situation
 
 SHOWN = frozenset({CheckLevel.REQUIRED, CheckLevel.ADVISORY})
 Levels = dict[str, CheckLevel]
+
+
+_OF_A_USE: Sequence[str] = ("picture", "in_force")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +41,59 @@ def subject_of(found: Situation, *, at: datetime | None = None) -> Subject:
 
     One read brings the pictures in use and what the library says of them; who renders the text next has them, too.
     """
-    uses = Prefetch("picture_uses", PictureUse.objects.select_related("picture"))
-    prefetch_related_objects([found.head], uses)
-    library = {use.picture_id: (use.picture.name, use.picture.usage_terms) for use in found.head.picture_uses.all()}
+    library = {use.picture_id: reads.Kept.of(use.picture, sections=use.sections) for use in uses_of(found)}
     planned = found.airtime.planned
-    when = at or (planned.goes_live_at if planned else found.now)
-    return Subject(found.story, drafting.text_of(found.head), when, library)
+    return Subject(
+        story=found.story,
+        text=drafting.text_of(found.head),
+        at=at or (planned.goes_live_at if planned else found.now),
+        is_planned=at is None and planned is not None,
+        is_timed=at is not None or planned is not None,
+        library=library,
+        levels=found.check_levels,
+        section=found.head.section,
+        inactive_authors=found.inactive_authors,
+    )
+
+
+def plans(edition_ids: Sequence[int]) -> list[Subject]:
+    """Read planned editions as what the checks look at, the soonest first; three reads."""
+    editions = Edition.objects.filter(pk__in=edition_ids).order_by("goes_live_at", "pk")
+    rows = editions.select_related("article__story__desk", "revision__section")
+    return [
+        Subject(
+            row.article.story,
+            drafting.text_of(row.revision),
+            row.goes_live_at,
+            is_planned=True,
+            section=row.revision.section,
+        )
+        for row in rows.prefetch_related("revision__picture_uses")
+    ]
+
+
+def uses_of(found: Situation) -> list[Any]:
+    """Return the pictures in use in a story's newest text, each with its row in the library; read once.
+
+    `in_force` is the embargo that binds the picture, if one does; `sections` are those that its licence allows.
+    """
+    embargo = FilteredRelation("picture__embargoes", condition=Q(picture__embargoes__lifted_at=None))
+    uses = PictureUse.objects.annotate(in_force=embargo, sections=licences.sections_of("picture")).select_related(
+        *_OF_A_USE
+    )
+    prefetch_related_objects([found.head], Prefetch("picture_uses", uses))
+    return list(found.head.picture_uses.all())
 
 
 def look_over(
-    subjects: Sequence[Subject], *, now: datetime, counting: frozenset[CheckLevel] = SHOWN
+    subjects: Sequence[Subject], *, now: datetime, counting: frozenset[CheckLevel] = SHOWN, only: str = ""
 ) -> list[list[Result]]:
-    """Run upon each text the checks that count so on its desk, in the table's order.
+    """Run upon each text the checks that count so on its desk, in the table's order, or `only` one of them.
 
     As many reads for a hundred texts as for one.
     """
-    levels = _levels({one.story.desk_id for one in subjects})
-    asked = [_asked(levels[one.story.desk_id], counting) for one in subjects]
+    levels = _levels(subjects)
+    asked = [_asked(levels[one.story.desk_id], counting, only, is_planned=one.is_planned) for one in subjects]
     wanted = frozenset(read for checks in asked for check, _level in checks for read in check.reads)
     materials = reads.gather(subjects, wanted, now=now)
     return [
@@ -62,14 +102,23 @@ def look_over(
     ]
 
 
-def _asked(levels: Levels, counting: frozenset[CheckLevel]) -> list[tuple[Check, CheckLevel]]:
-    return [(check, levels[name]) for name, check in TABLE.items() if levels[name] in counting]
+def _asked(
+    levels: Levels, counting: frozenset[CheckLevel], only: str, *, is_planned: bool
+) -> list[tuple[Check, CheckLevel]]:
+    rows = [check for check in TABLE.values() if is_planned or not check.is_structural]
+    return [
+        (check, levels[check.name]) for check in rows if levels[check.name] in counting and only in ("", check.name)
+    ]
 
 
-def _levels(desk_ids: Iterable[int]) -> dict[int, Levels]:
+def _levels(subjects: Iterable[Subject]) -> dict[int, Levels]:
     """Return each desk's level of every check: its own setting, else the check's default."""
-    levels = {desk: {name: check.default for name, check in TABLE.items()} for desk in desk_ids}
-    settings = CheckSetting.objects.filter(desk__in=levels, check_name__in=TABLE)
-    for desk, name, level in settings.values_list("desk_id", "check_name", "level"):
-        levels[desk][name] = CheckLevel(level)
+    known = {one.story.desk_id: one.levels for one in subjects}
+    asked = [desk for desk, own in known.items() if own is None]
+    rows = CheckSetting.objects.filter(desk__in=asked).values_list("desk_id", "check_name", "level") if asked else ()
+    said = [(desk, *one) for desk, own in known.items() for one in (own or {}).items()]
+    levels = {desk: {name: check.default for name, check in TABLE.items()} for desk in known}
+    for desk, name, level in [*said, *rows]:
+        if name in TABLE and not TABLE[name].is_structural:
+            levels[desk][name] = CheckLevel(level)
     return levels

@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from workflow.checks import care, links, pictures, words
+from workflow.checks import air, care, licences, links, pictures, words
 from workflow.checks.material import Finding, Material, Read
 from workflow.enums import CheckLevel
 
@@ -16,7 +16,11 @@ REQUIRED, ADVISORY = CheckLevel.REQUIRED, CheckLevel.ADVISORY
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One row. `find` yields what is wrong; nothing means that the check passes."""
+    """One row. `find` yields what is wrong; nothing means that the check passes.
+
+    What `is_structural` no desk switches off and nobody passes over: the moves refuse it by themselves, in the same
+    words, so it is looked at again only while a plan stands.
+    """
 
     name: str
     label: str | Promise
@@ -24,6 +28,7 @@ class Check:
     default: CheckLevel
     reads: frozenset[Read]
     find: Callable[[Material], Iterator[Finding]]
+    is_structural: bool = False
 
 
 def _row(
@@ -33,8 +38,9 @@ def _row(
     find: Callable[[Material], Iterator[Finding]],
     *reads: Read,
     default: CheckLevel = ADVISORY,
+    is_structural: bool = False,
 ) -> Check:
-    return Check(name, label, explains, default, frozenset(reads), find)
+    return Check(name, label, explains, default, frozenset(reads), find, is_structural)
 
 
 TABLE: Final = {
@@ -52,10 +58,25 @@ TABLE: Final = {
         _row(
             "RIGHTS",
             _("picture rights"),
-            _("no picture’s usage terms end (“until 2027-12-31”) before the story is on air"),
-            pictures.rights,
+            _("usage terms (“until 2027-12-31”) and licence allow each picture in this story, and at its time on air"),
+            licences.rights,
             Read.PICTURES,
+            Read.LICENCES,
             default=REQUIRED,
+        ),
+        _row(
+            "LICENCE_ENDS",
+            _("time left of licences"),
+            _("every picture’s licence has begun, and lasts for 7 days on air"),
+            licences.time_left,
+            Read.PICTURES,
+        ),
+        _row(
+            "SOURCE_TYPE",
+            _("how pictures were made"),
+            _("it is said of every picture"),
+            pictures.source_type,
+            Read.PICTURES,
         ),
         _row(
             "PLACEHOLDERS",
@@ -89,7 +110,56 @@ TABLE: Final = {
             words.twin,
             Read.HEADLINES,
         ),
-        _row("AI_USE", _("use of AI"), _("somebody has declared it"), care.ai_use, Read.STORY),
+        _row(
+            "AI_USE",
+            _("use of AI"),
+            _("somebody has declared it, and no picture speaks against it"),
+            care.ai_use,
+            Read.STORY,
+            Read.PICTURES,
+        ),
         _row("HOUSE_STYLE", _("house style"), _("the desk’s own rules"), words.house_style, Read.RULES),
+        _row(
+            "SECTION_ACTIVE",
+            _("active section"),
+            _("its section is active"),
+            air.section,
+            Read.SECTIONS,
+            default=REQUIRED,
+        ),
+        _row(
+            "AUTHORS_ACTIVE",
+            _("active authors"),
+            _("everybody in the byline is active as an author"),
+            air.authors,
+            Read.AUTHORS,
+            default=REQUIRED,
+        ),
+        _row(
+            "RENDERED",
+            _("pictures ready"),
+            _("every picture can be shown when the story airs"),
+            air.rendered,
+            Read.PICTURES,
+            default=REQUIRED,
+        ),
+        _row(
+            "ADDRESS",
+            _("free address"),
+            _("no other story has the address at which it will be"),
+            air.address,
+            Read.OWN_ADDRESS,
+            default=REQUIRED,
+            is_structural=True,
+        ),
+        _row(
+            "EMBARGO",
+            _("embargoes"),
+            _("those of the story and of its pictures are over by then"),
+            air.embargo,
+            Read.EMBARGOES,
+            default=REQUIRED,
+            is_structural=True,
+        ),
     )
 }

@@ -7,7 +7,8 @@ only by the deliveries queue, or by `manage.py deliver_due`. Both may run twice,
 from workflow.deliveries.again import dispatch_again, send_again
 from workflow.deliveries.inbox import choose, mark_all_read, mark_read
 from workflow.deliveries.outbox import dispatch
-from workflow.deliveries.sending import Tally, deliver
+from workflow.deliveries.run import Tally
+from workflow.deliveries.sending import deliver
 
 __all__ = [
     "Tally",

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from workflow.deliveries import outbox
+from workflow.deliveries import outbox, rests
 from workflow.enums import Channel
-from workflow.models import Delivery, Dispatch
+from workflow.models import Delivery, Dispatch, Webhook
 
 
 def send_again(*, deliveries: QuerySet[Delivery], now: datetime, even_done: bool = False) -> int:
@@ -18,6 +18,7 @@ def send_again(*, deliveries: QuerySet[Delivery], now: datetime, even_done: bool
     failed = Q(done_at=None) & ~Q(failure="")
     chosen = failed | Q(done_at__isnull=False) if even_done else failed
     outside = deliveries.exclude(channel=Channel.INBOX).filter(chosen)
+    rests.end(Webhook.objects.filter(pk__in=outside.order_by().values("webhook")))
     return outside.update(due_at=now, done_at=None, attempts=0)
 
 

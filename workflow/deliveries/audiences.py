@@ -57,4 +57,5 @@ AUDIENCES: Final[dict[Audience, Callable[[Event, Company], set[int]]]] = {
     Audience.SCHEDULER: _scheduler,
     Audience.REPORTER: _reporter,
     Audience.MENTIONED: _mentioned,
+    Audience.ADMINS: lambda _event, company: company.administrators,
 }

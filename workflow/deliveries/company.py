@@ -5,9 +5,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 
+from django.contrib.auth.models import User
+
 from workflow import signing, situation
 from workflow.deliveries.rights import desk_of
-from workflow.enums import Verb
+from workflow.enums import ABOUT_THE_HOUSE, PLANNING
 from workflow.models import Assignment, Comment, Contribution, Event, Membership, Mention, Wait
 from workflow.situation import Situation
 
@@ -24,7 +26,7 @@ class Company:
     @cached_property
     def _desks(self) -> dict[int, Roles]:
         held: dict[int, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-        desks = {desk_of(event) for event in self.events}
+        desks = {desk for event in self.events if (desk := desk_of(event)) is not None}
         active = Membership.objects.filter(desk__in=desks, user__is_active=True)
         for desk, user, role in active.values_list("desk_id", "user_id", "role"):
             held[desk][user].add(role)
@@ -32,7 +34,23 @@ class Company:
 
     def readers(self, event: Event) -> Roles:
         """Map each person who may read what the Event is about to their roles there."""
-        return self._desks.get(desk_of(event), {})
+        desk = desk_of(event)
+        if desk is not None:
+            return self._desks.get(desk, {})
+        return dict.fromkeys(self.administrators, frozenset()) if event.verb in ABOUT_THE_HOUSE else self._everybody
+
+    @cached_property
+    def administrators(self) -> set[int]:
+        """Return who hears of the house itself."""
+        return set(User.objects.filter(is_active=True, is_superuser=True).values_list("pk", flat=True))
+
+    @cached_property
+    def _everybody(self) -> Roles:
+        """Map each person on any desk to all their roles: the library of pictures is theirs in common."""
+        held: dict[int, set[str]] = defaultdict(set)
+        for user, role in Membership.objects.filter(user__is_active=True).values_list("user_id", "role"):
+            held[user].add(role)
+        return {user: frozenset(roles) for user, roles in held.items()}
 
     def holders(self, event: Event, role: str) -> set[int]:
         """Return who has this role on the Event's desk."""
@@ -51,7 +69,7 @@ class Company:
     @cached_property
     def schedulers(self) -> dict[int, list[tuple[int, int]]]:
         """Map each story to the Events that planned it and to who did, oldest first."""
-        plans = Event.objects.filter(story__in=self._stories(), verb__in=(Verb.SCHEDULE, Verb.RESCHEDULE))
+        plans = Event.objects.filter(story__in=self._stories(), verb__in=PLANNING)
         found: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for story, event, by in plans.order_by("pk").values_list("story_id", "pk", "by_id"):
             if story is not None and by is not None:

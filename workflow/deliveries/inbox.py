@@ -7,9 +7,10 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from workflow import people
 from workflow.deliveries import timetable
 from workflow.deliveries.rights import readable_by
-from workflow.enums import Channel, Promptness, Verb
+from workflow.enums import ABOUT_THE_HOUSE, Channel, Promptness, Verb
 from workflow.exceptions import Missing
 from workflow.models import Delivery, MailChoice, NotificationRule
 
@@ -64,10 +65,13 @@ def mark_all_read(*, user: User, up_to: int, now: datetime) -> int:
 
 
 def choices_of(user: User) -> dict[Verb, Promptness]:
-    """Return for each kind of Event that anybody hears of how promptly this person has it mailed."""
+    """Return for each kind of Event that they may hear of how promptly this person has it mailed."""
     told = set(NotificationRule.objects.filter(is_active=True).values_list("verb", flat=True))
+    hidden = set[str]() if people.is_administrator(user) else set(ABOUT_THE_HOUSE)
     chosen = dict(MailChoice.objects.filter(user=user).values_list("verb", "promptness"))
-    return {verb: Promptness(chosen.get(verb, timetable.default_promptness(verb))) for verb in Verb if verb in told}
+    return {
+        verb: Promptness(chosen.get(verb, timetable.default_promptness(verb))) for verb in Verb if verb in told - hidden
+    }
 
 
 def choose(*, user: User, choices: Mapping[str, str]) -> None:

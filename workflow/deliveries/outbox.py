@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
 
-from workflow import faults
+from workflow import crash_points, faults
 from workflow.deliveries import rules, timetable
 from workflow.deliveries.audiences import recipients
 from workflow.deliveries.company import Company
@@ -32,18 +32,20 @@ LOCK = 0x6E657773
 Choices = dict[tuple[int, str], str]
 
 
-def dispatch(*, now: datetime, mail_within: timedelta = MAIL_WITHIN) -> int:
+def dispatch(*, now: datetime, mail_within: timedelta = MAIL_WITHIN, patience: float = PATIENCE) -> int:
     """Write the deliveries of new Events; return how many Events there were. One that fails stops no other.
 
     Reads first and writes only when there is something. One dispatcher works at a time: the others leave it to it.
     """
-    done, after, until = 0, floor(now=now), monotonic() + PATIENCE
-    while monotonic() < until and _undispatched(after).exists():
+    done, after, until = 0, floor(now=now), monotonic() + patience
+    while monotonic() < until and undispatched(after).exists():
         with transaction.atomic():
-            batch = list(_undispatched(after)[:BATCH]) if _is_alone() else []
+            batch = list(undispatched(after)[:BATCH]) if _is_alone() else []
             if not batch:
                 break
+            crash_points.reached("dispatch.claimed")
             _write_or_halve(batch, now, mail_within)
+        crash_points.reached("dispatch.committed")
         after = batch[-1].pk
         done += len(batch)
     return done
@@ -78,7 +80,8 @@ def redo(*, event: Event, now: datetime) -> bool:
     return True
 
 
-def _undispatched(after: int) -> QuerySet[Event]:
+def undispatched(after: int) -> QuerySet[Event]:
+    """Return the Events above this id that are still to be dispatched, in order."""
     return Event.objects.filter(pk__gt=after, dispatch=None).select_related("story", "assignment").order_by("pk")
 
 
@@ -105,6 +108,7 @@ def _write_or_halve(events: Sequence[Event], now: datetime, mail_within: timedel
             return
         logger.error("Event %d could not be dispatched: %s", events[0].pk, type(fault).__name__)
         Dispatch.objects.create(event=events[0], at=now, error=faults.in_words(fault))
+        crash_points.reached("dispatch.refused")
 
 
 def _write(events: Sequence[Event], now: datetime, mail_within: timedelta) -> None:
@@ -118,7 +122,9 @@ def _write(events: Sequence[Event], now: datetime, mail_within: timedelta) -> No
         chain.from_iterable(_hooks(event, found, now) for event in events),
     )
     Delivery.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    crash_points.reached("dispatch.deliveries")
     Dispatch.objects.bulk_create([Dispatch(event=event, at=now) for event in events], ignore_conflicts=True)
+    crash_points.reached("dispatch.dispatches")
 
 
 def _choices(users: set[int]) -> Choices:

@@ -1,82 +1,68 @@
-"""Sending what is due, one parcel after another, with no transaction open while a far machine takes its time."""
+"""Sending what is due, to all receivers at once, with no transaction open while a far machine takes its time."""
 
-import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from datetime import datetime
 from time import monotonic
+from typing import Final
 
-from django.utils.translation import gettext as _
+from django.db.models import Q
 
-from workflow import faults
-from workflow.deliveries import hooks, letters, parcels, rules
-from workflow.deliveries.destinations import DestinationRefused
-from workflow.deliveries.hooks import HookFailed
-from workflow.deliveries.rights import desk_of, desks_of
-from workflow.enums import Channel
-from workflow.models import Delivery
+from workflow.deliveries import parcels
+from workflow.deliveries.run import Run, Tally
+from workflow.deliveries.tours import Carried, Tour, Tours
 
-logger = logging.getLogger(__name__)
-
-#: Seconds a run: a later run goes on.
-PATIENCE = 20.0
-
-
-@dataclass(slots=True)
-class Tally:
-    """What became of what was due."""
-
-    sent: int = 0
-    failed: int = 0
-    closed: int = 0
-
-    def __bool__(self) -> bool:
-        return bool(self.sent or self.failed or self.closed)
+#: Seconds a run, and how much longer it waits for what is under way then: a later run goes on.
+PATIENCE, GRACE = 20.0, 15.0
+#: Threads that send: for all receivers together, of which each has its share.
+THREADS: Final = 16
+#: Seconds between two looks at what takes too long, and at what else is due.
+LOOK, AGAIN = 0.1, 1.0
 
 
-def deliver(*, now: datetime) -> Tally:
+def deliver(
+    *, now: datetime, only: Q = parcels.ALL, patience: float = PATIENCE, meanwhile: Callable[[], object] = bool
+) -> Tally:
     """Send what is due: at least once to the outside, under an id of its own by which a second one can be told.
 
-    A webhook that fails is asked no more in this run, so that one that hangs costs the others a few seconds.
+    Each receiver has its share of the threads, so one that hangs keeps nobody else waiting. One that fails is asked
+    no more in this run, and rests after it. While others take their time, each second `meanwhile` is done and what
+    is due by then is found.
     """
-    tally, silent, until = Tally(), set[int](), monotonic() + PATIENCE
-    while monotonic() < until and (parcel := parcels.next_due(now=now, besides=silent)):
-        if claimed := parcels.claim(parcel, now=now):
-            _send(_still_theirs(claimed, tally), now, tally, silent)
-    return tally
+    run = Run(now, monotonic() + patience, only)
+    with _threads() as threads:
+        _drive(run, threads, meanwhile)
+    return run.tally
 
 
-def _still_theirs(claimed: Sequence[Delivery], tally: Tally) -> list[Delivery]:
-    """Close what its recipient may no longer read at this very moment; return the rest."""
-    user, hook = claimed[0].user, claimed[0].webhook
-    desks = desks_of(user) if user is not None else set[int]()
-    kept = [
-        one for one in claimed if (rules.hears(hook, one.event) if hook is not None else desk_of(one.event) in desks)
-    ]
-    gone = [one for one in claimed if one not in kept]
-    parcels.close(gone, reason=_("No longer for this recipient when it was to be sent."))
-    tally.closed += len(gone)
-    return kept
+def _drive(run: Run, threads: ThreadPoolExecutor, meanwhile: Callable[[], object]) -> None:
+    every, under_way, looked = Tours(run), dict[Future[Carried], Tour](), monotonic()
+    while under_way or monotonic() < run.until:
+        if monotonic() < run.until:
+            under_way |= {threads.submit(load): tour for tour in every for load in iter(tour.load, None)}
+        if not under_way or monotonic() > run.until + GRACE:
+            break
+        for carried in wait(under_way, timeout=LOOK, return_when=FIRST_COMPLETED).done:
+            del under_way[carried]
+            carried.result()()
+        for tour in every:
+            tour.hang_up_if_late()
+        if monotonic() - looked > AGAIN:
+            meanwhile()
+            every.look_again()
+            looked = monotonic()
+    for tour in under_way.values():
+        tour.give_up()
+    for tour in every:
+        tour.end()
 
 
-def _send(deliveries: Sequence[Delivery], now: datetime, tally: Tally, silent: set[int]) -> None:
-    if not deliveries:
-        return
+@contextmanager
+def _threads() -> Iterator[ThreadPoolExecutor]:
+    """Wait for no thread at the end: one whose name server or mail server is silent ends by itself."""
+    threads = ThreadPoolExecutor(THREADS, thread_name_prefix="deliver")
     try:
-        if deliveries[0].channel == Channel.MAIL:
-            letters.send(deliveries)
-        else:
-            hooks.send(deliveries[0], now=now)
-    except Exception as fault:  # whatever is wrong with one, the others are sent
-        logger.warning("Delivery %d failed: %s", deliveries[0].pk, type(fault).__name__)
-        parcels.failed(deliveries, now=now, reason=_in_words(fault))
-        silent |= {one.webhook_id for one in deliveries if one.webhook_id is not None}
-        tally.failed += len(deliveries)
-    else:
-        parcels.done(deliveries, now=now)
-        tally.sent += len(deliveries)
-
-
-def _in_words(fault: Exception) -> str:
-    is_ours = isinstance(fault, HookFailed | DestinationRefused)
-    return str(fault) if is_ours else faults.in_words(fault)
+        yield threads
+    finally:
+        threads.shutdown(wait=False, cancel_futures=True)

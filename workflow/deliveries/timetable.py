@@ -23,6 +23,7 @@ DIGEST_TIME: Final = time(7)
 #: What is mailed at once unless a person chose otherwise; everything else waits for the digest.
 URGENT: Final = frozenset(
     {Verb.NAG, Verb.ESCALATE, Verb.COMMENT, Verb.HOLD, Verb.SEND_BACK, Verb.TAKE_OVER, Verb.BREAK_NEWS, Verb.KILL}
+    | {Verb.WARN, Verb.ORPHAN, Verb.MISS, Verb.BIND_PICTURE, Verb.LAPSE, Verb.ALARM, Verb.ALL_CLEAR}
 )
 
 

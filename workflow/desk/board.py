@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -17,13 +17,14 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Edition
 from articles.querysets import on_air
+from workflow.days import start_of
 from workflow.desk import rows
 from workflow.desk.entrance import Member, for_members
 from workflow.desk.rows import Row
 from workflow.enums import Status
 from workflow.forms.lists import DeskFilter
 from workflow.models import Desk, Story
-from workflow.querysets import StoryQuerySet
+from workflow.querysets import InTheQuery, StoryQuerySet
 
 #: The cards of one column; the list that the column leads to has them all.
 CARDS = 12
@@ -90,16 +91,16 @@ def _columns(desks: Iterable[Desk], desk: str, now: datetime) -> list[Column]:
 def _stories(desks: Iterable[Desk], now: datetime) -> StoryQuerySet:
     """Read the stories of all columns at once, each column bounded by itself in the order of an index."""
     of_desks = Story.objects.filter(desk__in=[desk.pk for desk in desks])
-    midnight = datetime.combine(timezone.localtime(now), time.min, timezone.get_current_timezone())
+    midnight = InTheQuery(start_of(now.astimezone(settings.NEWSROOM_TIME_ZONE).date()))
     aired = Edition.objects.on_air().filter(article=OuterRef("article"), goes_live_at__gte=midnight)
-    published = of_desks.filter(Exists(aired), status=Status.PUBLISHED, changed_at__gte=midnight)
+    published = of_desks.standing_at(Status.PUBLISHED).filter(Exists(aired), changed_at__gte=midnight)
     seen = on_air(of="article__editions__") & Q(article__editions__announced_at__isnull=True)
-    unrecorded = of_desks.filter(seen, status=Status.SCHEDULED)  # few, by the index of what is to be announced
+    unrecorded = of_desks.standing_at(Status.SCHEDULED).filter(seen)  # few, by the index of what is to be announced
     return _union(
-        of_desks.filter(status=Status.DRAFT).order_by("-changed_at"),
-        of_desks.filter(status=Status.IN_REVIEW).order_by("changed_at"),
-        of_desks.filter(status=Status.APPROVED).order_by("changed_at"),
-        rows.by_planned_time(of_desks.filter(status=Status.SCHEDULED)),
+        of_desks.standing_at(Status.DRAFT).order_by("-changed_at"),
+        of_desks.standing_at(Status.IN_REVIEW).order_by("changed_at"),
+        of_desks.standing_at(Status.APPROVED).order_by("changed_at"),
+        rows.by_planned_time(of_desks.standing_at(Status.SCHEDULED)),
         published.order_by("-changed_at"),
         unrecorded.order_by("-changed_at"),
     )

@@ -8,6 +8,7 @@ from itertools import groupby
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from workflow import readings
 from workflow.budget import dates, lengths, lines
 from workflow.budget.dates import Planned
 from workflow.budget.lines import AssignmentQuerySet
@@ -73,7 +74,10 @@ def groups(lines: Iterable[Assignment], member: Member, *, now: datetime) -> Ite
 
 
 def in_words(planned: Planned) -> str:
-    return dates.in_words(planned, zone=settings.NEWSROOM_TIME_ZONE)
+    """Say a planned date by the newsroom's clock, and a minute by the reader's own, too."""
+    ours = dates.in_words(planned, zone=settings.NEWSROOM_TIME_ZONE)
+    yours = readings.beside(planned.at) if planned.resolution is Resolution.MINUTE else ""
+    return _("%(ours)s (your time: %(yours)s)") % {"ours": ours, "yours": yours} if yours else ours
 
 
 def of_story(found: Situation) -> Row | None:

@@ -1,6 +1,7 @@
 """What the checks say of a text, as the story's page and the writing page show it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from articles.drafting import Text
 from workflow import checking, moves
 from workflow.checking import Result, Subject
 from workflow.enums import Status
-from workflow.models import Event
+from workflow.models import Desk, Event, Story
 from workflow.situation import Situation
 
 
@@ -43,8 +44,15 @@ def of_story(found: Situation, approval: Event | None) -> Card | None:
 def of_text(found: Situation, text: Text) -> Card:
     """Run the checks upon a text as it stands in the form."""
     planned = found.airtime.planned
-    subject = Subject(found.story, text, planned.goes_live_at if planned else found.now)
+    at = planned.goes_live_at if planned else found.now
+    subject = Subject(found.story, text, at, is_timed=planned is not None)
     return _card(found, subject, [], is_typed=True)
+
+
+def of_new(desk: Desk, text: Text, *, now: datetime) -> Card:
+    """Run the desk's checks upon a text that is no story yet: nothing can be taken or let stand."""
+    ran = checking.look_over([Subject(Story(desk=desk), text, now, is_timed=False)], now=now)[0]
+    return _shown(ran, [], may_save=False, is_typed=True)
 
 
 def warn(request: HttpRequest, event: Event) -> None:
@@ -56,6 +64,10 @@ def warn(request: HttpRequest, event: Event) -> None:
 
 def _card(found: Situation, subject: Subject, passed_over: list[str], *, is_typed: bool) -> Card:
     ran = checking.look_over([subject], now=found.now)[0]
+    return _shown(ran, passed_over, may_save=moves.may_save(found), is_typed=is_typed)
+
+
+def _shown(ran: list[Result], passed_over: list[str], *, may_save: bool, is_typed: bool) -> Card:
     failing = sorted((one for one in ran if one.findings), key=lambda one: not one.is_required)
     passing = [one for one in ran if not one.findings]
-    return Card(failing, passing, passed_over, may_save=moves.may_save(found), is_typed=is_typed)
+    return Card(failing, passing, passed_over, may_save=may_save, is_typed=is_typed)

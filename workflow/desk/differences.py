@@ -1,5 +1,6 @@
 """What differs between two texts of a story, field by field and word by word."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from articles import word_diff
 from articles.enums import CorrectionType
 from articles.models import PictureUse, Revision
 from articles.word_diff import Piece
+from workflow.forms import crops
 
 Fields = dict[str | Promise, str]
 
@@ -42,6 +44,7 @@ def _between(old: Fields, new: Fields) -> list[Difference]:
 
 
 TEXT = _("Text")
+LONGEST_CROP = 200
 
 
 def _fields(revision: Revision) -> Iterator[tuple[str | Promise, str]]:
@@ -62,6 +65,14 @@ def _words(revision: Revision) -> Iterator[tuple[str | Promise, str]]:
 
 
 def _use(use: PictureUse) -> str:
-    words = (use.caption, use.alt_text, use.credit_line)
+    words = (use.caption, use.alt_text, use.credit_line, use.get_digital_source_type_display(), *_crop(use))
     name = f"{use.picture.name} ({use.get_role_display()}{f', {use.source_name}' if use.source_name else ''})"
     return "\n".join([name, *filter(None, words)])
+
+
+def _crop(use: PictureUse) -> Iterator[str]:
+    """Say what is shown where only one shape fits; what no page understands is told as it is kept."""
+    said = list(crops.in_words(use.crop, (use.picture.width, use.picture.height)))
+    yield from said
+    if use.crop and not said:
+        yield _("Crop: %(kept)s") % {"kept": json.dumps(use.crop, sort_keys=True, ensure_ascii=False)[:LONGEST_CROP]}

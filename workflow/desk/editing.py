@@ -36,7 +36,7 @@ class Conflict:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_members
 def new(request: HttpRequest, member: Member) -> HttpResponseBase:
-    """Start a story on one of this person's desks."""
+    """Start a story on one of this person's desks; with `check` show what its checks find, and start nothing yet."""
     ground = Ground(desks=[desk for desk in member.desks if desk.is_active])
     if request.method != "POST":
         return _new_page(request, sheet.fresh(ground, sheet.EMPTY, slugline=""))
@@ -47,7 +47,8 @@ def new(request: HttpRequest, member: Member) -> HttpResponseBase:
     text, refusals = typed.text(by=member.user, now=now)
     desk = get_object_or_404(_desks(member), pk=typed.words.cleaned_data["desk"])
     slugline = typed.words.typed_slugline()
-    if not refusals:
+    is_check = "check" in request.POST
+    if not refusals and not is_check:
         try:
             event = actions.create(desk=desk, by=member.user, now=now, text=text, slugline=slugline)
         except WorkflowError as refusal:
@@ -57,7 +58,8 @@ def new(request: HttpRequest, member: Member) -> HttpResponseBase:
             return redirect("desk_story", story_id=event.story_id)
     again = sheet.fresh(ground, text, slugline=slugline)
     again.words.initial["desk"] = desk.pk
-    return _new_page(request, again, refusals, status=422)
+    card = checks.of_new(desk, text, now=now) if is_check else None
+    return _new_page(request, again, refusals, card, status=422 if refusals else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -173,6 +175,12 @@ def page(
 
 
 def _new_page(
-    request: HttpRequest, shown: Sheet, problems: Sequence[str] = (), *, status: int = 200
+    request: HttpRequest,
+    shown: Sheet,
+    problems: Sequence[str] = (),
+    card: checks.Card | None = None,
+    *,
+    status: int = 200,
 ) -> HttpResponseBase:
-    return render(request, "workflow/edit.html", {"sheet": shown, "problems": problems}, status=status)
+    context = {"sheet": shown, "problems": problems, "checks": card}
+    return render(request, "workflow/edit.html", context, status=status)

@@ -9,29 +9,57 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import Count, F, OuterRef, Subquery
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from articles.instant import DatabaseNow
-from workflow import situation
+from workflow import readings, situation
 from workflow.models import Desk, Story
+from workflow.permissions import Standing
+from workflow.readings import Clock
 from workflow.situation import Situation
 
 View = Callable[..., HttpResponseBase]
 PRIVATE = "private, no-store"
+#: What of a request says how much was missed: the menu of every page shows it.
+MISSED = "missed"
 #: What somebody may have typed before their session ended; shown back to them, so that it is not lost.
-TYPED = ("headline", "dek", "body", "note", "reason", "notice", "terms", "text", "quote", "brief")
+TYPED = (
+    "headline",
+    "dek",
+    "body",
+    "note",
+    "reason",
+    "notice",
+    "terms",
+    "text",
+    "quote",
+    "brief",
+    "caption",
+    "alt_text",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person who is on these desks, in which roles, at the instant of the request; `roles` goes by the desk's key."""
+    """A person who is on these desks, in which roles, at the instant of the request; `roles` goes by the desk's key.
+
+    `clock` is their own, which their pages show beside the newsroom's; `missed` counts what their desks have to decide.
+    """
 
     user: User
     desks: tuple[Desk, ...]
     roles: Mapping[int, frozenset[str]]
     now: datetime
+    clock: Clock
+    missed: int = 0
+
+    @property
+    def in_library(self) -> Standing:
+        """Say what the person is to the pictures: they are every desk's, so a role on any desk counts."""
+        return Standing(roles=frozenset().union(*self.roles.values()), is_own=False)
 
     def desks_as(self, *roles: str) -> list[Desk]:
         """Return the desks on which the person has one of these roles."""
@@ -57,21 +85,28 @@ def for_members(view: View) -> View:
         member = _member(user)
         if member is None:
             return render(request, "workflow/no_desk.html", status=403)
-        return view(request, member, **captured)
+        setattr(request, MISSED, member.missed)
+        with readings.read_by(member.clock):
+            return view(request, member, **captured)
 
     return enter
 
 
 def _member(user: User) -> Member | None:
-    """Read what the person is on which desk, and with it the clock, in one query."""
-    held = list(user.memberships.select_related("desk").annotate(now=DatabaseNow()).order_by("desk__name", "desk"))
+    """Read what the person is on which desk, what was missed there, the clock and their zone, in one query."""
+    theirs = user.memberships.select_related("desk").order_by("desk__name", "desk")
+    missed = Story.objects.filter(desk=OuterRef("desk"), missed_at__isnull=False).order_by().values("desk")
+    counted = Subquery(missed.annotate(missed=Count("pk")).values("missed"))
+    held = list(theirs.annotate(now=DatabaseNow(), zone=F("user__preferences__time_zone"), missed=counted))
     if not held:
         return None
     roles: dict[int, set[str]] = defaultdict(set)
     for one in held:
         roles[one.desk_id].add(one.role)
     desks = {one.desk_id: one.desk for one in held}
-    return Member(user, tuple(desks.values()), {key: frozenset(some) for key, some in roles.items()}, held[0].now)
+    named = {key: frozenset(some) for key, some in roles.items()}
+    missed_there = sum({one.desk_id: one.missed or 0 for one in held}.values())
+    return Member(user, tuple(desks.values()), named, held[0].now, Clock.of(held[0].zone), missed_there)
 
 
 def story_of(member: Member, story_id: int, now: datetime) -> Situation:

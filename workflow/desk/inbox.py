@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from workflow import deliveries
 from workflow.deliveries import inbox as told
-from workflow.deliveries import letters
+from workflow.deliveries import letters, parcels
 from workflow.deliveries.inbox import UnreadFirst
 from workflow.desk.entrance import Member, for_members, number_in
 from workflow.desk.paging import BOUND, BoundedPaginator
@@ -29,6 +29,7 @@ class Line:
     delivery: Delivery
     name: str
     what: str
+    place: str
 
     @property
     def event(self) -> Event:
@@ -39,13 +40,18 @@ class Line:
 @for_members
 def inbox(request: HttpRequest, member: Member) -> HttpResponseBase:
     """List what this person was told, unread first."""
-    own = told.inbox(member.user).select_related("event__by", "event__story__article", "event__assignment")
+    own = told.inbox(member.user).select_related(*parcels.OF_EVENTS)
     lines_of: Any = UnreadFirst(own, bound=BOUND)
     page = BoundedPaginator(lines_of, PAGE_SIZE).get_page(request.GET.get("page"))
-    lines = [Line(one, letters.name_of(one.event), letters.what_of(one.event)) for one in page.object_list]
+    lines = [_line(one) for one in page.object_list]
     newest = max((line.delivery.pk for line in lines if line.delivery.read_at is None), default=0)
     context = {"page": page, "lines": lines, "newest": newest, "here": "inbox"}
     return render(request, "workflow/inbox.html", context)
+
+
+def _line(delivery: Delivery) -> Line:
+    event = delivery.event
+    return Line(delivery, letters.name_of(event), letters.what_of(event), letters.place_of(event))
 
 
 @require_POST

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from articles import instant
 from workflow import actions
-from workflow.desk import checks, story
+from workflow.desk import advice, checks, story
 from workflow.desk.entrance import Member, for_members, number_in, story_of
 from workflow.desk.refusals import status_of
 from workflow.desk.story import Refused
@@ -42,8 +42,10 @@ def move(request: HttpRequest, member: Member, story_id: int, verb: Verb) -> Htt
     except WorkflowError as refusal:
         now_found = story_of(member, story_id, instant.now())
         return _refuse(request, now_found, form, str(refusal), status_of(refusal))
-    messages.success(request, _("Done: %(what)s.") % {"what": event.get_verb_display()})
+    done = _("Done: %(what)s.") % {"what": event.get_verb_display()}
+    messages.success(request, " ".join([done, *form.in_words()]))
     checks.warn(request, event)
+    advice.of_move(request, member, event)
     return redirect("desk_story", story_id=story_id)
 
 

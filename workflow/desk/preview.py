@@ -1,13 +1,14 @@
 """The page as readers would see it, and the files of its pictures, for people who may read the story before them."""
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from articles import instant, preview
+from articles import instant, preview, stored_files
 from articles.exceptions import ArticleError
 from articles.models import Picture, Rendition
+from articles.models.picture import originals, renditions
 from articles.views import page as public_page
 from workflow.desk import shown_pictures
 from workflow.desk.entrance import Member, for_members, story_of
@@ -38,10 +39,7 @@ def page(request: HttpRequest, member: Member, story_id: int) -> HttpResponseBas
 def picture_file(_request: HttpRequest, _member: Member, token: str, name: str) -> HttpResponseBase:
     """Serve a file made from a picture to people of the desks, on air or not."""
     file = get_object_or_404(Rendition, picture__token=token, name=name)
-    try:
-        return FileResponse(file.file.open("rb"), content_type=file.mime_type)
-    except FileNotFoundError:
-        raise Http404 from None
+    return stored_files.response(renditions(), str(file.file.name), content_type=file.mime_type)
 
 
 @require_safe
@@ -49,8 +47,5 @@ def picture_file(_request: HttpRequest, _member: Member, token: str, name: str) 
 def original(_request: HttpRequest, _member: Member, token: str) -> HttpResponseBase:
     """Hand over the original as a download, so that no browser shows it as a page."""
     picture = get_object_or_404(Picture, token=token)
-    try:
-        opened = picture.original.open("rb")
-    except FileNotFoundError:
-        raise Http404 from None
-    return FileResponse(opened, as_attachment=True, filename=picture.name, content_type="application/octet-stream")
+    named = {"as_attachment": True, "filename": picture.name, "content_type": "application/octet-stream"}
+    return stored_files.response(originals(), str(picture.original.name), **named)

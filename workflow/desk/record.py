@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -16,7 +17,8 @@ from django.views.decorators.http import require_safe
 from articles import instant
 from articles.enums import Part
 from articles.models import Revision
-from workflow import checking
+from articles.templatetags.site import moment
+from workflow import checking, readings, wall_time
 from workflow.desk import differences
 from workflow.desk.entrance import Member, for_members, number_in, story_of
 from workflow.enums import AiUse, Flag, Verdict
@@ -35,12 +37,17 @@ SHOWN_FACTS: dict[str, str | Promise] = {
     "passed_over": _("passed over"),
     "checks_passed_over": _("checks passed over"),
     "checks_failing": _("failing checks"),
+    "minutes_before": _("minutes before air"),
+    "scheduler": _("scheduled by"),
     "self_approved": _("own copy"),
     "parts": _("changed"),
     "slugline": _("slugline"),
     "original_date_before": _("original date until then"),
     "original_date": _("original date"),
+    "despite_embargo": _("may read it under an embargo"),
     "missed": _("missed its window"),
+    "seen_from": _("readers may have seen it from"),
+    "seen_until": _("until"),
     "withdrawn": _("killed before this was on the record"),
     "is_unannounced": _("its time on air is not on the record yet"),
     "release_taken_back": _("release taken back"),
@@ -60,7 +67,14 @@ SHOWN_FACTS: dict[str, str | Promise] = {
     "reporter": _("reporter"),
     "changed": _("changed"),
     "unlinked": _("no longer the line of"),
+    "as_typed": _("as typed"),
+    "picture_name": _("picture"),
+    "licensed_until": _("licensed until"),
+    "replaced_by": _("shown instead"),
+    "held": _("stories that lost their plan"),
 }
+#: Facts that are stored as instants.
+MOMENTS = ("seen_from", "seen_until", "licensed_until")
 #: Facts that are stored as codes.
 CODES: dict[str, type[TextChoices]] = {"verdict": Verdict, "parts": Part, "flags": Flag, "ai_use": AiUse}
 
@@ -175,6 +189,11 @@ def line(event: Event) -> EventLine:
 def _in_words(name: str, value: Any) -> str:
     if value is True:
         return str(_("yes"))
+    if name in MOMENTS:
+        return moment(datetime.fromisoformat(value))
+    if name == "as_typed":
+        typed = (wall_time.read_kept(value, one) for one in sorted(value, reverse=True))
+        return ", ".join(readings.as_typed(one) for one in typed if one)
     if name.startswith("checks_"):
         value = checking.labels(value)
     if name == "changed":

@@ -29,7 +29,7 @@ class WaitLine:
 
 @dataclass
 class Row:
-    """A story with what a list says of it."""
+    """A story with what a list says of it; of a plan, what failed in its last dry run so many minutes before air."""
 
     story: Story
     waits: list[WaitLine] = field(default_factory=list)
@@ -39,6 +39,9 @@ class Row:
     failed: Edition | None = None
     embargo: Embargo | None = None
     editing: str = ""
+    minutes_before: int | None = None
+    failing: list[str] = field(default_factory=list)
+    is_orphaned: bool = False
 
     @property
     def status(self) -> str:
@@ -116,8 +119,7 @@ def with_waits(rows: list[Row], *, now: datetime) -> list[Row]:
 
 
 def _line(wait: Wait, now: datetime) -> WaitLine:
-    waited, limit = now - wait.opened_at, wait.stage.time_limit
-    return WaitLine(wait.stage.name, spans.words(waited), wait.is_owed, limit is not None and waited > limit)
+    return WaitLine(wait.stage.name, spans.words(now - wait.opened_at), wait.is_owed, wait.is_late(now))
 
 
 def _last_events(story_ids: Iterable[int]) -> Iterable[Event]:

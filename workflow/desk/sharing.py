@@ -36,11 +36,15 @@ VISITS_SHOWN, VISITS_READ = 20, 500  # of one link, of all
 
 @dataclass(slots=True)
 class LinkLine:
-    """A link with its newest visits and how many there were; `is_over` says that it lets nobody in by itself."""
+    """A link with its newest visits and how many there were; `is_over` says that it lets nobody in by itself.
+
+    `is_closed` says the same of an embargo, for as long as that binds.
+    """
 
     link: ReviewLink
     visit_count: int
     is_over: bool
+    is_closed: bool
     visits: list[ReviewVisit] = field(default_factory=list)
 
 
@@ -124,6 +128,16 @@ def _lines(found: Situation, most: int) -> list[LinkLine]:
         visits[visit.link_id].append(visit)
     closed_at = review_links.last_closed(found.story, now=found.now)
     is_over = partial(review_links.is_over, now=found.now, closed_at=closed_at)
+    bound = review_links.bound_texts(
+        found.story, {link.revision_id or found.head.pk for link in counted}, now=found.now
+    )
     return [
-        LinkLine(link, link.visit_count, is_over(link), list(islice(visits[link.pk], VISITS_SHOWN))) for link in counted
+        LinkLine(
+            link,
+            link.visit_count,
+            is_over(link),
+            not link.despite_embargo and (link.revision_id or found.head.pk) in bound,
+            list(islice(visits[link.pk], VISITS_SHOWN)),
+        )
+        for link in counted
     ]

@@ -6,15 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.files.uploadedfile import UploadedFile
 from django.forms import BaseFormSet
 from django.http import HttpRequest
 
-from articles import drafting, pictures
+from articles import drafting
 from articles.drafting import Text
-from articles.exceptions import PictureRefused
 from articles.models import Picture, Revision
-from workflow.desk import shown_pictures
+from workflow.desk import intake, shown_pictures
 from workflow.forms import uses, writing
 from workflow.forms.errors import errors_by_field
 from workflow.forms.uses import AddForm, UseForm, UseFormSet
@@ -61,20 +59,18 @@ class Sheet:
         """Return what was typed with its pictures, taking uploads in first; and why any file was refused."""
         before = self.words.before
         kept = uses.uses_in(self.rows.cleaned_data, before.pictures)
-        new, refusals = take_in(self.add.cleaned_data["add_files"], by=by, now=now)
+        new = intake.take_in(self.add.cleaned_data["add_files"], by=by, now=now)
         chosen = Picture.objects.filter(pk=self.add.cleaned_data["add_picture"])
         role = self.add.cleaned_data["add_role"]
-        return self.words.text(uses.added([*chosen, *new], role=role, beside=kept)), refusals
+        return self.words.text(uses.added([*chosen, *new.pictures], role=role, beside=kept)), new.refusals
 
     @property
     def lines(self) -> list[tuple[UseForm, shown_pictures.ShownPicture | None]]:
         """Pair each row with its picture; two queries for all."""
-        keys = [row["picture"].value() for row in self.rows]
-        shown = shown_pictures.by_id(int(key) for key in keys if str(key).isdecimal() and len(str(key)) < 19)
-        return [
-            (row, shown.get(int(key)) if str(key).isdecimal() else None)
-            for row, key in zip(self.rows, keys, strict=True)
-        ]
+        written = [str(row["picture"].value()) for row in self.rows]
+        keys = [int(key) if key.isdecimal() and len(key) < 19 else 0 for key in written]
+        shown = shown_pictures.by_id(keys)
+        return [(row, shown.get(key)) for row, key in zip(self.rows, keys, strict=True)]
 
     @property
     def more(self) -> int:
@@ -116,14 +112,3 @@ def so_far(request: HttpRequest, ground: Ground) -> tuple[Text, str]:
 def ground_of(found: Situation, base: Revision) -> Ground:
     """Say what a text of this story is written over."""
     return Ground(drafting.text_of(base), slugline=found.article.slugline, has_aired=found.has_aired)
-
-
-def take_in(files: Sequence["UploadedFile[Any]"], *, by: User, now: datetime) -> tuple[list[Picture], list[str]]:
-    """Take files in as pictures; return them, and in words which were refused and why."""
-    taken, refusals = [], []
-    for file in files:
-        try:
-            taken.append(pictures.accept(file=file, name=str(file.name), by=by, now=now))
-        except PictureRefused as refusal:
-            refusals.append(f"{file.name}: {refusal}")
-    return taken, refusals

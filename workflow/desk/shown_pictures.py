@@ -39,11 +39,11 @@ def by_id(picture_ids: Iterable[int]) -> dict[int, ShownPicture]:
 
 
 def of(pictures: Iterable[Picture]) -> list[ShownPicture]:
-    """Put each picture with its JPEGs, in one query for all."""
+    """Put each picture with the JPEGs of the whole of it, in one query for all."""
     found = list(pictures)
-    files = Rendition.objects.filter(picture__in=found, mime_type="image/jpeg", width__lte=LARGE).order_by("width")
+    files = Rendition.objects.filter(picture__in=found, shape="", mime_type="image/jpeg", width__lte=LARGE)
     made: dict[int, list[Rendition]] = defaultdict(list)
-    for file in files:
+    for file in files.order_by("width"):
         made[file.picture_id].append(file)
     return [_shown(picture, made[picture.pk]) for picture in found]
 

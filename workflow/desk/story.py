@@ -14,14 +14,27 @@ from articles.enums import Part, PictureRole
 from articles.exceptions import ArticleError
 from articles.models import PictureUse
 from workflow import four_eyes, moves
-from workflow.desk import budget_lines, checks, differences, locking, record, sharing, shown_pictures, talking
+from workflow.desk import (
+    budget_lines,
+    checks,
+    differences,
+    lapsed,
+    locking,
+    plan_signs,
+    record,
+    sharing,
+    shown_pictures,
+    talking,
+    typed_times,
+)
 from workflow.desk.differences import Difference
 from workflow.desk.entrance import Member, for_members, story_of
 from workflow.desk.shown_pictures import ShownPicture
 from workflow.enums import Flag, Status, Verb
+from workflow.forms import crops
 from workflow.forms.errors import errors_by_field
 from workflow.forms.moves import Asked, MoveForm
-from workflow.models import Desk, Event, SignOff, Stage, Wait
+from workflow.models import Desk, Event, SignOff, Stage, Story, Wait
 from workflow.moves import Move
 from workflow.signatures import Look
 from workflow.situation import Situation
@@ -83,6 +96,7 @@ class StageLine:
 
     look: Look
     wait: Wait | None
+    is_late: bool
     signs: list[SignLine]
 
     @property
@@ -106,6 +120,12 @@ class UseLine:
     shown: ShownPicture
     is_missing: bool
 
+    @property
+    def said(self) -> list[str]:
+        """Say how it was made, as readers are told, and what is shown where only one shape fits."""
+        crop = crops.in_words(self.use.crop, (self.shown.picture.width, self.shown.picture.height))
+        return [*filter(None, [self.use.get_digital_source_type_display()]), *crop]
+
 
 @require_safe
 @for_members
@@ -128,6 +148,7 @@ def page(request: HttpRequest, found: Situation, *, refused: Refused | None = No
         "stages": _stages(found),
         "is_own": found.by is not None and found.by.pk in four_eyes.everybody(found.contributors),
         "embargo": found.embargo,
+        "typed_times": typed_times.lines(found),
         "approval": approval,
         "checks": checks.of_story(found, approval),
         "uses": _uses(found),
@@ -138,6 +159,10 @@ def page(request: HttpRequest, found: Situation, *, refused: Refused | None = No
         "talks": talking.card(found),
         "outside_review": sharing.card(found),
         "assignment": budget_lines.of_story(found),
+        "dry_runs": plan_signs.dry_runs(found),
+        "orphan": plan_signs.orphan(found),
+        "lapsed": lapsed.of_story(found),
+        "mates": _mates(found),
     }
     return render(request, "workflow/story.html", context, status=status)
 
@@ -200,14 +225,13 @@ def _held_now(found: Situation, verb: Verb) -> dict[str, Any]:
 
 def _stages(found: Situation) -> list[StageLine]:
     """Say how far each look is; after the review only what is still owed shows as waiting."""
-    return [
-        StageLine(
-            look,
-            next((wait for wait in found.waits if wait.stage.is_same_look(look.stage)), None),
-            [_sign(found, look, one) for one in look.given],
-        )
-        for look in found.looks
-    ]
+    return [_stage(found, look) for look in found.looks]
+
+
+def _stage(found: Situation, look: Look) -> StageLine:
+    wait = next((wait for wait in found.waits if wait.stage.is_same_look(look.stage)), None)
+    is_late = wait is not None and wait.is_late(found.now)
+    return StageLine(look, wait, is_late, [_sign(found, look, one) for one in look.given])
 
 
 def _sign(found: Situation, look: Look, sign_off: SignOff) -> SignLine:
@@ -217,6 +241,14 @@ def _sign(found: Situation, look: Look, sign_off: SignOff) -> SignLine:
     since = differences.between(sign_off.revision, found.head) if parts and is_mine else []
     changed = [str(Part(part).label) for part in parts]
     return SignLine(sign_off, counts=sign_off in look.counted, changed=changed, differences=since)
+
+
+def _mates(found: Situation) -> list[Story]:
+    """Return the other stories of its package that this person may read."""
+    if found.story.package_id is None or found.by is None:
+        return []
+    readable = Story.objects.readable_by(found.by).filter(package=found.story.package_id)
+    return list(readable.exclude(pk=found.story.pk).select_related("article").order_by("pk"))
 
 
 def _approval(found: Situation) -> Event | None:

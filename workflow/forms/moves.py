@@ -1,34 +1,23 @@
 """What a person says with a move: one field or a few for each thing that the transition table asks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.conf import settings
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from workflow import wall_time
 from workflow.enums import AiUse, Flag, Verb, Verdict
+from workflow.forms.times import TimedForm, WallTimeField, by_which_clock, which_of_two
 from workflow.transitions import Asks
 
 LONGEST_NOTE = 5_000
-FOLDS = [("0", _("the earlier")), ("1", _("the later"))]
 
 
 def _words(label: Any, *, is_required: bool = True, rows: int = 3) -> forms.CharField:
     area = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, required=is_required, max_length=LONGEST_NOTE, strip=False, widget=area)
-
-
-class WallTimeField(forms.CharField):
-    """A time by the newsroom's clock, as typed; the form makes an instant of it, since an overlap needs an answer."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local", "step": "any"})
-        super().__init__(max_length=40, widget=widget, **kwargs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +38,7 @@ class Asked:
         return f"{self.verb.lower()}-{self.stage_id}" if self.stage_id else self.verb.lower()
 
 
-class MoveForm(forms.Form):
+class MoveForm(TimedForm):
     """The fields of one move; `arguments` is what `actions` takes."""
 
     version = forms.IntegerField(
@@ -68,54 +57,21 @@ class MoveForm(forms.Form):
             self.fields["keeps_original_date"] = forms.BooleanField(
                 label=_("Keep the original date of this archive story"), required=False
             )
-        for name, instant in asked.initial.items():
-            if name in self.times and isinstance(instant, datetime):
-                self.initial[name] = wall_time.as_typed(instant, zone=settings.NEWSROOM_TIME_ZONE)
-            elif name in self.fields:
-                self.initial[name] = instant
-
-    @property
-    def times(self) -> Iterable[str]:
-        return [name for name, made in self.fields.items() if isinstance(made, WallTimeField)]
-
-    def clean(self) -> dict[str, Any]:
-        for name in self.times:
-            if name in self.cleaned_data:
-                self.cleaned_data[name] = self._instant(name)
-        return self.cleaned_data
+        if self.times:
+            self.fields["zone"] = by_which_clock()
+        self.initial.update({name: held for name, held in asked.initial.items() if name in self.fields})
+        self.hold(asked.initial)
 
     def arguments(self) -> dict[str, Any]:
         """Return what was said, by the names that the action takes."""
-        folds = {f"{name}_fold" for name in self.times}
-        return {name: said for name, said in self.cleaned_data.items() if name not in {"stage", *folds}}
-
-    def _instant(self, name: str) -> datetime | None:
-        typed = self.cleaned_data[name]
-        if not typed:
-            return None
-        fold = self.cleaned_data.get(f"{name}_fold")
-        try:
-            return wall_time.parse(typed, zone=settings.NEWSROOM_TIME_ZONE, fold=int(fold) if fold else None)
-        except wall_time.IsTwice as twice:
-            self._ask_which(name, twice)
-            self.add_error(name, str(twice))
-        except wall_time.WallTimeRefused as refusal:
-            self.add_error(name, str(refusal))
-        return None
-
-    def _ask_which(self, name: str, twice: wall_time.IsTwice) -> None:
-        choices = [("0", twice.earlier), ("1", twice.later)]
-        shown = [(code, at.strftime(wall_time.SHOWN)) for code, at in choices]
-        self.fields[f"{name}_fold"].widget = forms.RadioSelect(choices=shown)
+        said = {name: said for name, said in self.answers().items() if name != "stage"}
+        return {**said, "typed": self.typed} if self.times else said
 
 
 def _time(name: str, label: Any, *, is_required: bool, help_text: Any = "") -> dict[str, forms.Field]:
-    clock = format_lazy(_("By the newsroom’s clock, {zone}."), zone=settings.TIME_ZONE)
     return {
-        name: WallTimeField(label=label, required=is_required, help_text=format_lazy("{} {}", clock, help_text)),
-        f"{name}_fold": forms.ChoiceField(
-            label=_("Which of the two"), required=False, choices=FOLDS, widget=forms.HiddenInput
-        ),
+        name: WallTimeField(label=label, required=is_required, help_text=help_text),
+        f"{name}_fold": which_of_two(),
     }
 
 

@@ -1,13 +1,10 @@
-"""Uploads, and the words of a picture in the library."""
+"""Files that somebody uploads."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
-
-from workflow import typed_text
 
 MOST_FILES = 10
 
@@ -23,7 +20,7 @@ class ManyFilesField(forms.FileField):
     """Some files chosen at once; what they are is for `articles.pictures` to say."""
 
     def __init__(self, **kwargs: Any) -> None:
-        widget = ManyFilesInput(attrs={"accept": "image/*", "multiple": True})
+        widget = ManyFilesInput(attrs={"accept": "image/*,.heic,.heif", "multiple": True})
         super().__init__(widget=widget, allow_empty_file=True, **kwargs)
 
     def clean(self, given: Any, initial: Any = None) -> list["UploadedFile[Any]"]:
@@ -39,25 +36,7 @@ class ManyFilesField(forms.FileField):
 
 
 class UploadForm(forms.Form):
-    """Pictures for the library."""
+    """Pictures for the library; a phone's camera is a second place to choose them, so neither must be filled."""
 
+    use_required_attribute = False
     pictures = ManyFilesField(label=_("Pictures"), help_text=_("JPEG, PNG, WebP and others; up to ten at once."))
-
-
-class PictureForm(forms.Form):
-    """What the library says of a picture; new texts start from it, texts that use it already keep their own words."""
-
-    caption = forms.CharField(label=_("Caption"), required=False, max_length=5_000, strip=False, widget=forms.Textarea)
-    alt_text = forms.CharField(
-        label=_("Alt text"),
-        required=False,
-        max_length=5_000,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("For those who can’t see it: what the picture shows."),
-    )
-    credit_line = forms.CharField(label=_("Credit line"), required=False, max_length=500, strip=False)
-
-    def words(self, before: Mapping[str, str]) -> dict[str, str]:
-        """Return what was typed, by the fields' names; newlines as they were."""
-        return {name: typed_text.as_before(typed, before[name]) for name, typed in self.cleaned_data.items()}

@@ -35,6 +35,11 @@ class ShareForm(forms.Form):
         help_text=_("It ends by itself, and when the story goes on air, to another desk, is spiked or killed."),
     )
     may_comment = forms.BooleanField(label=_("May comment"), required=False, initial=True)
+    despite_embargo = forms.BooleanField(
+        label=_("May read it under an embargo"),
+        required=False,
+        help_text=_("They know of it and keep to it. Without this an embargo closes the link until it is over."),
+    )
 
     def arguments(self, now: datetime) -> dict[str, Any]:
         """Return what was said, by the names that the action takes; the text itself is for the view to find."""
@@ -43,6 +48,7 @@ class ShareForm(forms.Form):
             "name": said["name"],
             "expires_at": now + timedelta(days=said["days"]),
             "may_comment": said["may_comment"],
+            "despite_embargo": said["despite_embargo"],
         }
 
     @property

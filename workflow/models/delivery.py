@@ -1,5 +1,7 @@
 """The effects of an Event: who hears of it, by what way, and whether they did."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -54,7 +56,10 @@ class MailChoice(models.Model):
 
 
 class Webhook(models.Model):
-    """An address that hears of Events, signed with its secret; `desk=None` is for all desks."""
+    """An address that hears of Events, signed with its secret; `desk=None` is for all desks.
+
+    One that failed rests until then, and after each failure in a row for longer.
+    """
 
     desk = models.ForeignKey(
         Desk, models.CASCADE, null=True, blank=True, related_name="webhooks", verbose_name=_("desk")
@@ -64,6 +69,8 @@ class Webhook(models.Model):
     secret = models.CharField(_("secret"), max_length=200)
     verbs = models.JSONField(_("what it hears of"), default=list)
     is_active = models.BooleanField(_("active"), default=True)
+    failures_in_a_row = models.PositiveIntegerField(default=0)
+    rests_until = models.DateTimeField(_("rests until"), null=True, blank=True)
 
     class Meta:
         ordering = ["name"]
@@ -108,12 +115,21 @@ class Delivery(models.Model):
     read_at = models.DateTimeField(_("read"), null=True)
     failure = models.CharField(_("last failure"), max_length=500, blank=True)
 
+    #: Whoever claimed it remembers when it was due; no column.
+    was_due_at: datetime | None = None
+
     class Meta:
         ordering = ["-id"]
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
         indexes = [
             models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="deliveries_to_try"),
+            models.Index(fields=["due_at"], condition=Q(due_at__isnull=False, webhook=None), name="mails_to_try"),
+            models.Index(
+                fields=["webhook", "due_at"],
+                condition=Q(due_at__isnull=False, webhook__isnull=False),
+                name="deliveries_to_try_by_webhook",
+            ),
             models.Index(fields=["user", "-id"], condition=Q(channel=Channel.INBOX), name="inbox_of_a_person"),
             models.Index(
                 fields=["user", "-id"], condition=Q(channel=Channel.INBOX, read_at=None), name="unread_of_a_person"

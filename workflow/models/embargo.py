@@ -5,13 +5,18 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from articles.models import Picture
 from workflow.models.story import Story
 
 
 class Embargo(models.Model):
-    """Until when (open-ended if empty), whose, on what terms, and why. One binds a story at a time."""
+    """Until when (open-ended if empty), whose, on what terms, and why: of a story, or of a picture in every story.
 
-    story = models.ForeignKey(Story, models.PROTECT, related_name="embargoes")
+    One binds a story or a picture at a time.
+    """
+
+    story = models.ForeignKey(Story, models.PROTECT, null=True, related_name="embargoes")
+    picture = models.ForeignKey(Picture, models.PROTECT, null=True, related_name="embargoes")
     embargoed_until = models.DateTimeField(_("embargoed until"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200)
     terms = models.TextField(_("terms"), blank=True)
@@ -28,6 +33,13 @@ class Embargo(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["story"], condition=Q(lifted_at=None), name="story_has_one_embargo_in_force"
+            ),
+            models.UniqueConstraint(
+                fields=["picture"], condition=Q(lifted_at=None), name="picture_has_one_embargo_in_force"
+            ),
+            models.CheckConstraint(
+                name="embargo_binds_a_story_or_a_picture",
+                condition=Q(story=None, picture__isnull=False) | Q(story__isnull=False, picture=None),
             ),
         ]
 

@@ -12,7 +12,8 @@ from workflow.models.story import Story
 class ReviewLink(models.Model):
     """For one named person, until it expires or is revoked. Only the SHA-256 of its token is kept.
 
-    `revision=None` means always the newest text. It is dead once the story is on air or killed.
+    `revision=None` means always the newest text. It is dead once the story is on air or killed, and closed while an
+    embargo binds the text, unless whoever made it said that this person may read it all the same.
     """
 
     story = models.ForeignKey(Story, models.PROTECT, related_name="review_links")
@@ -20,6 +21,7 @@ class ReviewLink(models.Model):
     token_sha256 = models.CharField(max_length=64, unique=True)
     name = models.CharField(_("for whom"), max_length=200)
     may_comment = models.BooleanField(_("may comment"), default=True)
+    despite_embargo = models.BooleanField(_("reads under an embargo"), default=False)
     made_at = models.DateTimeField(_("made"))
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     expires_at = models.DateTimeField(_("expires"))

@@ -1,5 +1,7 @@
 """How long a story waits where."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -45,3 +47,8 @@ class Wait(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stage_id}: {self.opened_at:%Y-%m-%d %H:%M}"
+
+    def is_late(self, now: datetime) -> bool:
+        """Say whether it is longer than its stage's limit, whether or not somebody was reminded."""
+        limit = self.stage.time_limit
+        return limit is not None and now - self.opened_at > limit

@@ -14,6 +14,7 @@ from articles.drafting import UsedPicture
 from articles.enums import PictureRole
 from articles.exceptions import ArticleError, PictureRefused, PostRefused
 from articles.formats.posts import Post
+from articles.imaging import crops
 from workflow.posts import files
 from workflow.posts.files import PostFile
 
@@ -82,5 +83,7 @@ def _used(one: NamedPicture, by: User | None, now: datetime) -> UsedPicture:
         caption=one.caption or picture.caption,
         alt_text=one.alt_text or picture.alt_text,
         credit_line=picture.credit_line,
+        crop=crops.of_focus(picture.focus_x, picture.focus_y),
+        digital_source_type=picture.digital_source_type or None,
     )
     return used if one.role == PictureRole.LEAD else replace(used, source_name=one.written)

@@ -7,8 +7,12 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from articles import instant
-from workflow import deliveries, stage_clocks
+from workflow import actions, deliveries, stage_clocks
+from workflow.deliveries import sending
 from workflow.management import watching
+
+#: Seconds of sending a look: one who is asked to stop is not to be waited for.
+SHORT = 5.0
 
 
 class Command(BaseCommand):
@@ -20,12 +24,17 @@ class Command(BaseCommand):
         watching.add_watch(parser)
 
     def handle(self, *args: Any, watch: float | None = None, **options: Any) -> None:
-        watching.run(self._deliver, watch=watch)
+        watching.run(self._deliver, watch=watch, name="deliver_due")
 
     def _deliver(self, *, always: bool = False) -> None:
+        actions.go_on(now=instant.now)
         stage_clocks.tick(now=instant.now())
         dispatched = deliveries.dispatch(now=instant.now())
-        tally = deliveries.deliver(now=instant.now())
+        tally = deliveries.deliver(
+            now=instant.now(),
+            patience=sending.PATIENCE if always else SHORT,
+            meanwhile=lambda: deliveries.dispatch(now=instant.now()),
+        )
         if dispatched or tally or always:
             counts = {"events": dispatched, "sent": tally.sent, "failed": tally.failed, "closed": tally.closed}
             self.stdout.write(

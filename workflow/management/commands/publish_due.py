@@ -1,4 +1,4 @@
-"""`manage.py publish_due [--watch SECONDS]`: the tick without a broker."""
+"""`manage.py publish_due [--watch SECONDS]`: the tick without a broker; ended licences and the watchdog beside it."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -7,8 +7,11 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from articles import instant
-from workflow import clock
+from workflow import clock, lapses, signs_of_life, watchdog
 from workflow.management import watching
+
+#: Seconds that lost pictures may keep the watchdog from its next look.
+PATIENCE = 2.0
 
 
 class Command(BaseCommand):
@@ -20,10 +23,15 @@ class Command(BaseCommand):
         watching.add_watch(parser)
 
     def handle(self, *args: Any, watch: float | None = None, **options: Any) -> None:
-        watching.run(self._announce, watch=watch)
+        watching.run(self._announce, watch=watch, name="publish_due", beside=self._watch)
 
     def _announce(self, *, always: bool = False) -> None:
         tally = clock.tick(now=instant.now())
         if tally or always:
             counts = {"aired": tally.aired, "expired": tally.expired}
             self.stdout.write(_("Announced: %(aired)d on air, %(expired)d expired.") % counts)
+
+    def _watch(self) -> None:
+        watchdog.watch(now=instant.now(), there_for=signs_of_life.uptime())
+        watchdog.tell(now=instant.now())
+        lapses.tick(now=instant.now(), patience=PATIENCE)

@@ -1,0 +1,26 @@
+"""Which files a picture should have: the whole of it, and the crops of stories that are written, planned or on air."""
+
+from collections.abc import Iterator
+
+from django.db.models import F, Q
+
+from articles.imaging import crops, spec
+from articles.imaging.crops import Crop
+from articles.instant import DatabaseNow
+from articles.models import Picture, PictureUse
+
+
+def wanted_files(picture: Picture, *, comes_later: bool = False) -> list[spec.Wanted]:
+    """Return the files to make at once, or those that come later."""
+    return spec.wanted((picture.width, picture.height), _crops_in_use(picture), comes_later=comes_later)
+
+
+def _crops_in_use(picture: Picture) -> Iterator[Crop | None]:
+    """Begin with the library's own focal point, from which the next story will start."""
+    yield crops.of_focus(picture.focus_x, picture.focus_y)
+    is_newest = Q(revision=F("revision__article__head"))
+    airs = Q(revision__editions__isnull=False) & (
+        Q(revision__editions__ends_at__isnull=True) | Q(revision__editions__ends_at__gt=DatabaseNow())
+    )
+    uses = PictureUse.objects.filter(is_newest | airs, picture=picture).order_by().distinct()
+    yield from uses.values_list("crop", flat=True)
