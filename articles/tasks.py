@@ -27,7 +27,7 @@ def render_picture(*, picture_id: int) -> None:
     time_limit=SEVERAL_PICTURES + LAST_CALL,
 )
 def render_missing() -> None:
-    """Make the files that are missing, stale or said in other words."""
+    """Make the files that are missing, stale or said in other words, and remove those that were replaced."""
     pictures.render_missing(now=instant.now())
 
 

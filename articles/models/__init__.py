@@ -2,7 +2,7 @@
 
 from articles.models.article import Article, OldAddress, Revision
 from articles.models.edition import Edition, TaggedEdition
-from articles.models.picture import Picture, PictureUse, Rendition
+from articles.models.picture import Picture, PictureUse, Rendition, ReplacedFile
 from articles.models.taxonomy import Author, Section
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Picture",
     "PictureUse",
     "Rendition",
+    "ReplacedFile",
     "Revision",
     "Section",
     "TaggedEdition",

@@ -143,6 +143,21 @@ class Rendition(models.Model):
         return f"{self.picture_id}/{self.name}"
 
 
+class ReplacedFile(models.Model):
+    """A file that no rendition names any more; it stays for those who were sent to it, and goes a while later."""
+
+    picture = models.ForeignKey(Picture, models.CASCADE, related_name="replaced_files")
+    file = models.FileField(storage=renditions, max_length=200)
+    replaced_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("replaced file")
+        verbose_name_plural = _("replaced files")
+
+    def __str__(self) -> str:
+        return str(self.file.name)
+
+
 class PictureUse(models.Model):
     """A picture in one revision, with the words and the crops that were approved there; immutable as its revision.
 

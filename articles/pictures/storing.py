@@ -9,7 +9,7 @@ from articles.imaging import RenderedPicture
 from articles.models import Picture, Rendition
 from articles.models.identity import random_id
 from articles.models.picture import renditions
-from articles.pictures import claims
+from articles.pictures import claims, replaced
 from articles.pictures.claims import Claim
 
 
@@ -26,6 +26,7 @@ def keep(picture: Picture, claim: Claim, made: RenderedPicture, *, mark: str) ->
         key = renditions().save(key, ContentFile(made.content))
         with transaction.atomic():
             claims.renew(claim)
+            replaced.note(picture.renditions.filter(name=made.name), now=claim.since)
             Rendition.objects.update_or_create(
                 picture=picture,
                 name=made.name,
@@ -44,15 +45,18 @@ def keep(picture: Picture, claim: Claim, made: RenderedPicture, *, mark: str) ->
 
 
 def remove_all_but(names: Collection[str], *, picture: Picture, claim: Claim) -> None:
-    """Remove the files that nothing wants any more, and what killed attempts left.
+    """Take away the rows that nothing wants any more, and remove what killed attempts left.
 
     What was listed under a standing claim and has no row can never get one.
     """
     files = _listed(picture)
     with transaction.atomic():
         claims.renew(claim)
-        picture.renditions.exclude(name__in=names).delete()
-    kept = set(picture.renditions.values_list("file", flat=True))
+        unwanted = picture.renditions.exclude(name__in=names)
+        replaced.note(unwanted, now=claim.since)
+        unwanted.delete()
+    files_of_rows = [found.values_list("file", flat=True) for found in (picture.renditions, picture.replaced_files)]
+    kept = {key for keys in files_of_rows for key in keys}
     for file in files:
         if (key := f"{picture.token}/{file}") not in kept:
             renditions().delete(key)

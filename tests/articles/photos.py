@@ -16,6 +16,7 @@ from pytest_django import Settings
 from articles import instant, pictures
 from articles.imaging import spec
 from articles.models import Picture, Rendition
+from articles.pictures.replaced import GRACE, remove_replaced
 
 BACKEND = "django.core.files.storage.FileSystemStorage"
 FIELDS = {"originals": Picture._meta.get_field("original"), "renditions": Rendition._meta.get_field("file")}
@@ -120,6 +121,12 @@ def public_file(picture: Picture, name: str) -> bytes:
     return content
 
 
+def when_nobody_is_on_the_way_to_an_old_file() -> None:
+    """Let so much time pass that the sweep removes what was replaced."""
+    remove_replaced(now=instant.now() + GRACE + MINUTE)
+
+
 def assert_each_row_has_its_file_and_no_file_is_left_over(picture: Picture, *, names: Set[str] = NAMES) -> None:
+    when_nobody_is_on_the_way_to_an_old_file()
     assert set(files_of(picture)) == names
     assert set(files_of(picture).values()) == stored("renditions")

@@ -21,12 +21,14 @@ from tests.articles.photos import (  # noqa: F401
     LATER_NAMES,
     NAMES,
     accepted,
+    assert_each_row_has_its_file_and_no_file_is_left_over,
     empty_stores,
     files_of,
     jpeg,
     public_file,
     rendered,
     stored,
+    when_nobody_is_on_the_way_to_an_old_file,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_stores")]
@@ -103,6 +105,7 @@ def test_crop_that_stories_left_keeps_its_files_while_an_edition_needs_them() ->
     newsstand.killed(article)
     pictures.look_again(Picture.objects.all())
     assert set(files_of(swept(picture))) == names_with(BY_HAND)
+    when_nobody_is_on_the_way_to_an_old_file()
     assert stored("renditions") == set(files_of(picture).values())
 
 
@@ -207,6 +210,16 @@ def test_untouched_pictures_come_before_those_to_be_made_anew(monkeypatch: pytes
     assert (set(files_of(untouched)), files_of(old)) == (NAMES, before)
     tasks.render_missing()
     assert not set(files_of(old).values()) & set(before.values())
+
+
+def test_later_files_that_were_replaced_go_like_any_other() -> None:
+    picture = rendered()
+    tasks.render_later()
+    Picture.objects.update(credit_line="Somebody else")
+    pictures.look_again(Picture.objects.all())
+    swept(picture)
+    tasks.render_later()
+    assert_each_row_has_its_file_and_no_file_is_left_over(picture, names=NAMES | LATER_NAMES)
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="another planner looks at so few rows one by one")

@@ -16,8 +16,9 @@ from django.core.files.storage import storages
 from django.test import Client
 from pytest_django import Settings
 
-from articles import instant, pictures, store_checks
+from articles import instant, pictures, signed_addresses, store_checks
 from articles.models import Picture
+from articles.pictures.replaced import GRACE
 from newsroom.object_storage import ObjectStorage
 from newsroom.stores import Bucket
 from tests.articles import newsstand
@@ -157,6 +158,29 @@ def test_readers_are_sent_to_the_bucket_for_a_few_minutes(redirects: None, shown
         assert fetched.read()[8:12] == b"WEBP"
     again = client.get(address(shown), headers={"if-none-match": '"x"'})
     assert again.status_code == 302
+
+
+def test_who_was_sent_on_gets_the_file_although_it_was_replaced_meanwhile(
+    redirects: None, shown: Picture, client: Client, store: ObjectStore
+) -> None:
+    """A cache may lead readers to the old file for as long as its address is signed for."""
+    on_the_way = client.get(address(shown))["Location"]
+    pictures.render(picture=shown, now=instant.now(), again=True)
+    assert urlsplit(client.get(address(shown))["Location"]).path != urlsplit(on_the_way).path
+    signed_for = timedelta(seconds=signed_addresses.SIGNED_FOR)
+    pictures.render_missing(now=instant.now() + signed_for)
+    with urllib.request.urlopen(on_the_way) as fetched:  # noqa: S310 - the test's own server
+        assert fetched.read()[8:12] == b"WEBP"
+    pictures.render_missing(now=instant.now() + GRACE + signed_for)
+    names = {str(one.file.name) for one in shown.renditions.all()}
+    assert store.keys("renditions/") == {f"renditions/{key}" for key in names}
+
+
+def test_replaced_files_wait_for_a_store_that_is_away(store: ObjectStore, shown: Picture) -> None:
+    pictures.render(picture=shown, now=instant.now(), again=True)
+    store.stop()
+    pictures.render_missing(now=instant.now() + 2 * GRACE)
+    assert shown.replaced_files.count() == shown.renditions.count()
 
 
 def test_no_signature_outlives_the_story_by_more_than_it_must(redirects: None, client: Client) -> None:
