@@ -164,6 +164,7 @@ class Verb(models.TextChoices):
     CLAIM = "CLAIM", _("claimed")
     LINK = "LINK", _("budget line linked to its story")
     CANCEL = "CANCEL", _("budget line cancelled")
+    REINSTATE = "REINSTATE", _("budget line taken up again")
     COMMENT = "COMMENT", _("comment")
     RESOLVE = "RESOLVE", _("thread resolved")
     REOPEN_TALK = "REOPEN_TALK", _("thread opened again")
@@ -207,6 +208,7 @@ BESIDE_THE_MOVES = (
     Verb.CLAIM,
     Verb.LINK,
     Verb.CANCEL,
+    Verb.REINSTATE,
     Verb.WARN,
     Verb.ORPHAN,
     Verb.MISS,

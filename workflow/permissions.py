@@ -93,6 +93,7 @@ TABLE: Final[dict[Verb, frozenset[Who]]] = {
     Verb.CLAIM: frozenset({MEMBER}),
     Verb.LINK: frozenset({AUTHOR, EDITOR, PUBLISHER}),
     Verb.CANCEL: frozenset({EDITOR, PUBLISHER}),
+    Verb.REINSTATE: frozenset({EDITOR, PUBLISHER}),
 }
 
 SAVE: Final[dict[Status, frozenset[Who]]] = {

@@ -51,7 +51,7 @@ GROUPS: Final[tuple[tuple[str | Promise, tuple[Verb, ...]], ...]] = (
         (Verb.COMMENT, Verb.RESOLVE, Verb.REOPEN_TALK, Verb.TAKE_OVER, Verb.SHARE, Verb.UNSHARE),
     ),
     (_("Pictures"), (Verb.DESCRIBE, Verb.SET_RIGHTS, Verb.BIND_PICTURE, Verb.FREE_PICTURE)),
-    (_("The budget"), (Verb.PLAN, Verb.REPLAN, Verb.ASSIGN, Verb.CLAIM, Verb.LINK, Verb.CANCEL)),
+    (_("The budget"), (Verb.PLAN, Verb.REPLAN, Verb.ASSIGN, Verb.CLAIM, Verb.LINK, Verb.CANCEL, Verb.REINSTATE)),
 )
 
 

@@ -32,6 +32,7 @@ def lay_down_the_rules() -> None:
         import_module("workflow.migrations.0010_who_hears_of_what").lay_down_the_rules(apps)
         import_module("workflow.migrations.0013_who_hears_of_the_clock").lay_down_the_rules(apps)
         import_module("workflow.migrations.0021_who_hears_of_pictures").lay_down_the_rules(apps)
+        import_module("workflow.migrations.0023_a_cancelled_line_is_taken_up_again").lay_down_the_rules(apps)
 
 
 def only_rule(verb: str, *audiences: str) -> None:

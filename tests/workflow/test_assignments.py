@@ -257,6 +257,21 @@ def test_a_cancelled_line_takes_nothing_more_and_frees_its_story(newsroom: Newsr
     do(newsroom, "link", planned(newsroom), newsroom.editor, story=story)
 
 
+def test_a_cancelled_line_is_taken_up_again_as_it_was_without_its_story(newsroom: Newsroom) -> None:
+    line = planned(newsroom, newsroom.reporter)
+    assert isinstance(refused(newsroom, "reinstate", line, newsroom.editor), NotNow)
+    story = do(newsroom, "start", line, newsroom.reporter).story
+    seen = do(newsroom, "cancel", line, newsroom.editor, reason="The wrong one.") and line.version
+    assert isinstance(refused(newsroom, "reinstate", line, newsroom.reporter), NotYours)
+    event = do(newsroom, "reinstate", line, newsroom.publisher)
+    assert (line.cancelled_at, line.story, line.reporter, event.story) == (None, None, newsroom.reporter, None)
+    with pytest.raises(MovedMeanwhile, match=r"^Pia Test was first \(budget line taken up again\)"):
+        actions.reinstate(line=line, version=seen, by=newsroom.editor, now=newsroom.now)
+    do(newsroom, "link", line, newsroom.reporter, story=story)
+    assert verbs(line) == ["PLAN", "LINK", "CANCEL", "REINSTATE", "LINK"]
+    assert list(audit.differences(now=newsroom.now)) == []
+
+
 @pytest.mark.parametrize("name", ["replan", "assign", "claim", "start", "link", "cancel"])
 def test_a_stale_page_changes_no_line(newsroom: Newsroom, name: str) -> None:
     line = planned(newsroom, None if name == "claim" else newsroom.reporter)

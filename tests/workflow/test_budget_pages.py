@@ -11,6 +11,7 @@ from django.test import Client
 from tests.counting import queries
 from tests.people import Newsroom, person
 from tests.workflow.desk_pages import browser, words
+from tests.workflow.mailroom import told
 from tests.workflow.test_assignments import FERRY, do, planned
 from workflow import deliveries, wall_time
 from workflow.budget import dates
@@ -182,7 +183,24 @@ def test_each_person_is_offered_what_is_open_to_them(newsroom: Newsroom) -> None
     assert offered(reporter, line) == ["give_back"]
     assert offered(editor, line) == ["assign", "replan", "pass_on", "unlink", "cancel"]
     do(newsroom, "cancel", line, newsroom.editor, reason="dropped")
-    assert offered(editor, line) == []
+    assert offered(reporter, line) == []
+    assert offered(editor, line) == ["reinstate"]
+
+
+def test_a_cancelled_line_is_found_and_taken_up_again(newsroom: Newsroom) -> None:
+    line, editor = planned(newsroom, newsroom.reporter, plan=today(newsroom)), browser(newsroom.editor)
+    planned(newsroom, plan=today(newsroom, slugline="stands"))
+    do(newsroom, "cancel", line, newsroom.editor, reason="The wrong one.")
+    assert sluglines(editor) == ["stands"]
+    assert sluglines(editor, "?risk=CANCELLED") == ["ferry fares"]
+    assert sluglines(editor, "?risk=CANCELLED&when=2026-01-01") == []
+    page = editor.post(address(line, "reinstate"), {"version": line.version}, follow=True)
+    assert "Done: budget line taken up again." in words(page)
+    assert "Cancel the line" in words(page)
+    assert sluglines(editor) == ["ferry fares", "stands"]
+    assert sluglines(editor, "?risk=CANCELLED") == []
+    deliveries.dispatch(now=newsroom.now)
+    assert told(newsroom.reporter) == ["PLAN", "CANCEL", "REINSTATE"]
 
 
 def test_a_line_is_written_in_a_form_that_loses_nothing(newsroom: Newsroom) -> None:

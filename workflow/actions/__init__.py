@@ -28,7 +28,7 @@ from workflow.actions.picture_focus import aim_picture
 from workflow.actions.picture_rights import set_rights
 from workflow.actions.picture_words import describe_picture
 from workflow.actions.placing import hand_over, restage
-from workflow.actions.planning import cancel, link, plan, replan, start, unlink
+from workflow.actions.planning import cancel, link, plan, reinstate, replan, start, unlink
 from workflow.actions.review import approve, file, override, send_back, sign
 from workflow.actions.revising import drop_update, restore, revise, spike
 from workflow.actions.sharing import comment_from_outside, share, unshare, visit
@@ -75,6 +75,7 @@ __all__ = [
     "pass_on",
     "plan",
     "publish",
+    "reinstate",
     "release",
     "reopen",
     "reopen_talk",

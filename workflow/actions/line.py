@@ -47,7 +47,7 @@ def in_words() -> Iterator[None]:
 
 def change(found: FoundLine, **fields: Any) -> None:
     """Compare the version in the UPDATE's own WHERE and raise it; zero rows says who was first."""
-    rows = Assignment.objects.in_force().filter(pk=found.line.pk, version=found.line.version)
+    rows = Assignment.objects.filter(pk=found.line.pk, version=found.line.version)
     if not rows.update(version=F("version") + 1, **fields):
         raise who_was_first(found.line)
     found.line.version += 1

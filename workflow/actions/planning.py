@@ -120,6 +120,13 @@ def cancel(*, line: Assignment, version: int, by: User, now: datetime, reason: s
         return record(found, Verb.CANCEL, story=story, reason=reason)
 
 
+def reinstate(*, line: Assignment, version: int, by: User, now: datetime) -> Event:
+    """Take up again a line that was cancelled: as it was, but for its story, which went on without it."""
+    with attempt("reinstate", line=line, version=version, by=by, now=now) as found:
+        change(found, cancelled_at=None)
+        return record(found, Verb.REINSTATE)
+
+
 def _tie(found: FoundLine, story: Story | None) -> Event:
     """Join line and story under the row that `change` has locked."""
     Assignment.objects.filter(pk=found.line.pk).update(story=story)

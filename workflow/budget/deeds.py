@@ -37,6 +37,7 @@ class Deed:
     verb: Verb
     refusal: Callable[[FoundLine], WorkflowError | None] = lambda _found: None
     is_grave: bool = False
+    is_for_cancelled: bool = False
 
 
 def look(*, line_id: int, by: User, now: datetime) -> FoundLine:
@@ -54,8 +55,9 @@ def refusal(deed: Deed, found: FoundLine) -> WorkflowError | None:
     if not permissions.allows(deed.verb, found.standing):
         who = ", ".join(permissions.labels(deed.verb))
         return NotYours(_("This takes another role on the desk: %(who)s.") % {"who": who})
-    if found.line.cancelled_at is not None:
-        return NotNow(_("The budget line was cancelled."))
+    is_cancelled = found.line.cancelled_at is not None
+    if is_cancelled != deed.is_for_cancelled:
+        return NotNow(_("The budget line was cancelled.") if is_cancelled else _("The budget line stands already."))
     return deed.refusal(found)
 
 
@@ -101,5 +103,6 @@ DEEDS: Final = {
         Deed("give_back", lazy("Give it back"), Verb.CLAIM, _is_not_own),
         Deed("unlink", lazy("Take it off its story"), Verb.REPLAN, _has_no_story, is_grave=True),
         Deed("cancel", lazy("Cancel the line"), Verb.CANCEL, is_grave=True),
+        Deed("reinstate", lazy("Take it up again"), Verb.REINSTATE, is_for_cancelled=True),
     )
 }

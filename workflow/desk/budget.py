@@ -53,8 +53,8 @@ def lines(request: HttpRequest, member: Member) -> HttpResponseBase:
     now = instant.now()
     narrowing = BudgetFilter(request.GET, desks=member.desks)
     span = narrowing.span(now)
-    found = Assignment.objects.readable_by(member.user).in_force()
-    found = narrowing.narrow(found, user=member.user, now=now).by_planned_date()
+    readable = Assignment.objects.readable_by(member.user)
+    found = narrowing.narrow(readable, user=member.user, now=now).by_planned_date()
     page = Paginator(budget_lines.lean(found), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "here": "budget",

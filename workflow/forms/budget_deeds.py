@@ -120,4 +120,5 @@ FORMS: Final[dict[str, type[DeedForm]]] = {
     "give_back": NoteForm,
     "unlink": ReasonForm,
     "cancel": ReasonForm,
+    "reinstate": DeedForm,
 }

@@ -19,7 +19,8 @@ from workflow.forms.budget import people_on
 from workflow.models import Desk
 from workflow.people import name_of
 
-NOBODY = "nobody"
+NOBODY, CANCELLED = "nobody", "CANCELLED"
+WHICH = [("", _("all lines")), *Risk.choices, (CANCELLED, _("cancelled"))]
 
 
 class BudgetFilter(forms.Form):
@@ -33,7 +34,7 @@ class BudgetFilter(forms.Form):
     )
     desk = forms.ChoiceField(label=_("Desk"), required=False)
     reporter = forms.ChoiceField(label=_("Reporter"), required=False)
-    risk = forms.ChoiceField(label=_("Late or at risk"), required=False, choices=[("", _("all lines")), *Risk.choices])
+    risk = forms.ChoiceField(label=_("Which lines"), required=False, choices=WHICH)
     mine = forms.BooleanField(label=_("Only mine"), required=False)
 
     def __init__(self, data: Any, *, desks: Sequence[Desk]) -> None:
@@ -60,7 +61,7 @@ class BudgetFilter(forms.Form):
     def span(self, now: datetime) -> Planned | None:
         """Return the time to show; None for what is late or at risk at any time."""
         asked = self.cleaned_data if self.is_valid() else {}
-        if asked.get("when") or asked.get("risk"):
+        if asked.get("when") or asked.get("risk") in Risk.values:
             return asked.get("when")
         return dates.holding(now, Resolution.WEEK, zone=settings.NEWSROOM_TIME_ZONE)
 
@@ -69,8 +70,10 @@ class BudgetFilter(forms.Form):
         span = self.span(now)
         lines = lines.within(span) if span else lines
         asked = self.cleaned_data if self.is_valid() else {}
-        if asked.get("risk"):
-            lines = lines.at(asked["risk"], now)
+        if asked.get("risk") == CANCELLED:
+            lines = lines.exclude(cancelled_at=None)
+        else:
+            lines = lines.at(asked["risk"], now) if asked.get("risk") else lines.in_force()
         if asked.get("desk"):
             lines = lines.filter(desk__slug=asked["desk"])
         if asked.get("reporter"):
