@@ -1,67 +1,29 @@
-"""The calendar at the desk: what stands in it for whom, what clashes, and what comes of odd requests."""
+"""The calendar at the desk: what stands in it for whom, and what comes of odd requests."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from urllib.parse import parse_qs
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
 from django.db.models import F
 from django.test import Client
-from pytest_django import Settings
 
 from articles import site
 from articles.models import Edition, Picture
 from tests import bulk
 from tests.counting import queries
 from tests.people import Newsroom, person
-from tests.workflow.desk_pages import browser, words
-from tests.workflow.test_assignments import FERRY, planned
+from tests.workflow.calendars import DAY, HOUR, LONDON, items, line_on, on, shown
+from tests.workflow.calendars import newsroom as newsroom
+from tests.workflow.desk_pages import browser
 from tests.workflow.test_packages import together
 from tests.workflow.test_picture_embargoes import bind
-from workflow import actions, people, wall_time
+from workflow import actions, people
 from workflow.budget import dates
-from workflow.budget.dates import Planned
 from workflow.calendar import grids
 from workflow.calendar.spans import View
-from workflow.desk.calendar_items import Item
-from workflow.enums import Resolution, Role, Status
-from workflow.models import Assignment, Blackout, Membership, Story
-
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-LONDON = ZoneInfo("Europe/London")
-
-
-@pytest.fixture
-def newsroom(newsroom: Newsroom) -> Newsroom:
-    """At eleven in the morning, so that what happens in some hours happens today."""
-    local = newsroom.now.astimezone(LONDON).replace(hour=11, minute=0, second=0, microsecond=0) + DAY
-    newsroom.now = local.astimezone(UTC)
-    return newsroom
-
-
-def items(client: Client, asked: str = "") -> list[Item]:
-    """Return what a view shows, in the order of its table."""
-    response = client.get(f"/desk/calendar/?{asked}")
-    assert response.status_code == 200, words(response)
-    grid = response.context["grid"]
-    return [*grid.banners, *(item for line in grid.lines for cell in line.cells for item in cell.items)]
-
-
-def shown(client: Client, asked: str = "") -> list[tuple[str, str]]:
-    return [(item.what, item.entry.name) for item in items(client, asked)]
-
-
-def on(newsroom: Newsroom, view: str = "day", **more: Any) -> str:
-    day = (newsroom.now + more.get("later", timedelta())).astimezone(LONDON)
-    return f"view={view}&on={day:%Y-%m-%d}"
-
-
-def line_on(newsroom: Newsroom, at: datetime, resolution: Resolution, **more: Any) -> Assignment:
-    span = dates.holding(at, resolution, zone=LONDON)
-    return planned(newsroom, plan=replace(FERRY, planned=span, slugline=f"line of a {resolution.label}"), **more)
+from workflow.enums import Resolution
+from workflow.models import Assignment, Blackout, Story
 
 
 @pytest.mark.parametrize("where", ["", "feeds/"])
@@ -188,68 +150,6 @@ def test_w2_another_desk_s_plans_stay_its_own(newsroom: Newsroom, picture: Pictu
     assert shown(browser(sport.reporter), on(newsroom, "week&kind=air")) == [("goes on air", "Secret")]
 
 
-def test_urgent_stories_blackouts_and_holidays_are_said_as_clashes(newsroom: Newsroom, settings: Settings) -> None:
-    settings.NEWSROOM_HOLIDAYS = "GB-ENG"
-    christmas = datetime(newsroom.now.year + 1, 12, 25, 12, tzinfo=UTC)
-    stories = [newsroom.approved(f"Story {number}") for number in (1, 2, 3)]
-    Story.objects.update(urgency=2)
-    Blackout.objects.create(name="Silence", starts_at=christmas + HOUR, ends_at=christmas + 2 * HOUR)
-    for story, minutes in zip(stories, (0, 10, 70), strict=True):
-        newsroom.act("schedule", story, goes_live_at=christmas + timedelta(minutes=minutes))
-    client = browser(newsroom.publisher)
-    for view in View.values:
-        response = client.get(f"/desk/calendar/?view={view}&on={christmas:%Y-%m-%d}")
-        assert [(item.entry.name, item.clashes) for item in response.context["clashes"]] == [
-            ("Story 1", ("less than 15 minutes from another urgent story: “Story 2” at 12:10, urgency 2",)),
-            ("Story 2", ("less than 15 minutes from another urgent story: “Story 1” at 12:00, urgency 2",)),
-            ("Story 3", ("in the blackout “Silence”, until 14:00 GMT",)),
-        ]
-        assert ("Christmas Day" in words(response)) is (view != View.TIMELINE) or view == View.TIMELINE
-    narrowed = client.get(f"/desk/calendar/?view=day&on={christmas:%Y-%m-%d}&kind=expiry")
-    assert narrowed.context["clashes"] == []
-
-
-def test_a_clash_with_what_was_not_asked_for_is_said_all_the_same(newsroom: Newsroom) -> None:
-    one, other = newsroom.approved("One"), newsroom.approved("Other")
-    Story.objects.filter(pk=one.pk).update(urgency=1)
-    Story.objects.filter(pk=other.pk).update(urgency=3)
-    end_of_day = newsroom.now.astimezone(LONDON).replace(hour=23, minute=55).astimezone(UTC)
-    newsroom.act("schedule", one, goes_live_at=end_of_day)
-    newsroom.act("schedule", other, goes_live_at=end_of_day + timedelta(minutes=10))
-    (item,) = items(browser(newsroom.publisher), f"{on(newsroom)}&urgency=1")
-    assert item.clashes == ("less than 15 minutes from another urgent story: “Other” at 00:05, urgency 3",)
-
-
-def test_whoever_plans_is_told_what_the_plan_runs_into_and_is_not_stopped(
-    newsroom: Newsroom, settings: Settings
-) -> None:
-    settings.NEWSROOM_HOLIDAYS = "GB-ENG"
-    at = datetime(newsroom.now.year + 1, 12, 25, 12, tzinfo=UTC)
-    newsroom.scheduled("There before", goes_live_at=at)
-    Story.objects.update(urgency=1)
-    story = newsroom.approved("Newcomer")
-    Story.objects.filter(pk=story.pk).update(urgency=3)
-    sport = Newsroom.open("Sport")
-    sport.scheduled("Elsewhere", goes_live_at=at)
-    Story.objects.filter(desk=sport.desk).update(urgency=1)
-    Blackout.objects.create(name="Silence", starts_at=at - HOUR, ends_at=at + HOUR)
-    Blackout.objects.create(desk=sport.desk, name="Cup final", starts_at=at - HOUR, ends_at=at + HOUR)
-    story.refresh_from_db()
-    sent = {"version": story.version, "goes_live_at": wall_time.as_typed(at, zone=LONDON), "zone": "Europe/London"}
-    response = browser(newsroom.publisher).post(f"/desk/{story.pk}/schedule/", sent, follow=True)
-    story.refresh_from_db()
-    assert story.status == Status.SCHEDULED
-    (warning,) = [str(one) for one in response.context["messages"] if one.level_tag == "warning"]
-    assert warning == (
-        "“Newcomer” clashes: less than 15 minutes from another urgent story: “There before” at 12:00, urgency 1;"
-        " in the blackout “Silence”, until 13:00 GMT; on a public holiday: Christmas Day."
-    )
-    quiet = {**sent, "version": story.version, "goes_live_at": wall_time.as_typed(at + 3 * DAY, zone=LONDON)}
-    response = browser(newsroom.publisher).post(f"/desk/{story.pk}/reschedule/", quiet, follow=True)
-    assert [one.level_tag for one in response.context["messages"]] == ["success", "warning"]
-    assert "Boxing Day (observed)" in words(response) or "holiday" in words(response)
-
-
 @pytest.mark.parametrize(
     ("asked", "names"),
     [
@@ -312,92 +212,6 @@ def test_a_day_that_is_none_is_refused_and_today_is_shown(newsroom: Newsroom, as
     assert response.status_code in {422, 400}
     if response.status_code == 422:
         assert response.context["span"].day == response.context["today"]
-
-
-def test_only_who_may_move_something_can_drag_it(newsroom: Newsroom) -> None:
-    newsroom.scheduled("Planned", goes_live_at=newsroom.now + HOUR, expires_at=newsroom.now + 9 * HOUR)
-    newsroom.on_air("Aired")
-    for resolution in Resolution:
-        line_on(newsroom, newsroom.now, resolution)
-    sport = Newsroom.open("Sport")
-    Membership.objects.create(desk=sport.desk, user=newsroom.reporter, role=Role.PUBLISHER)
-    movable = {
-        who: [item.entry.name for item in items(browser(person), on(newsroom)) if item.moving]
-        for who, person in (
-            ("publisher", newsroom.publisher),
-            ("editor", newsroom.editor),
-            ("reporter", newsroom.reporter),
-        )
-    }
-    lines = ["line of a day", "line of a minute"]
-    assert movable == {"publisher": [*lines, "Planned"], "editor": lines, "reporter": []}
-
-
-def send(client: Client, item: Item, wall: str, **more: str) -> Any:
-    """Send what the page's script sends when an entry is put elsewhere."""
-    assert item.moving is not None
-    sent = {name: one for name, (one,) in parse_qs(item.moving.said, keep_blank_values=True).items()}
-    return client.post(item.moving.action, {**sent, item.moving.field: wall, **more}, follow=True)
-
-
-def test_a_story_that_is_put_elsewhere_keeps_its_end_and_what_was_typed(newsroom: Newsroom) -> None:
-    people.choose_zone(user=newsroom.publisher, name="America/New_York")
-    end = newsroom.now + 9 * HOUR + timedelta(microseconds=77)
-    story = newsroom.scheduled("Planned", goes_live_at=newsroom.now + HOUR, expires_at=end)
-    client = browser(newsroom.publisher)
-    item = next(item for item in items(client, on(newsroom)) if item.moving)
-    response = send(client, item, wall_time.as_typed(newsroom.now + 2 * HOUR, zone=LONDON))
-    assert response.redirect_chain == [(f"/desk/{story.pk}/", 302)]
-    edition = Edition.objects.get()
-    assert (edition.goes_live_at, edition.expires_at) == (newsroom.now + 2 * HOUR, end)
-
-
-def test_a_line_that_is_put_elsewhere_says_otherwise_what_it_said(newsroom: Newsroom) -> None:
-    due = newsroom.now - HOUR
-    plan = replace(FERRY, brief="Who pays?\n\n; And & when =", due_at=due, planned_words=700)
-    plan = replace(plan, planned=dates.holding(newsroom.now, Resolution.DAY, zone=LONDON))
-    line = planned(newsroom, plan=plan)
-    client = browser(newsroom.editor)
-    (item,) = items(client, on(newsroom))
-    assert send(client, item, "2027-02-03").redirect_chain == [(f"/desk/budget/{line.pk}/", 302)]
-    line.refresh_from_db()
-    assert line.planned == Planned(datetime(2027, 2, 3, tzinfo=UTC), Resolution.DAY)
-    assert list(line.events.last().facts["changed"]) == ["planned_at"]
-
-
-def test_s16_a_line_in_the_hour_that_comes_twice_is_put_elsewhere_with_its_due_time(newsroom: Newsroom) -> None:
-    twice = datetime(2027, 10, 31, 1, 30, tzinfo=UTC)  # the second half past one
-    minute = Planned(twice, Resolution.MINUTE)
-    line = planned(newsroom, plan=replace(FERRY, due_at=twice, planned=minute))
-    client = browser(newsroom.editor)
-    (item,) = items(client, "view=day&on=2027-10-31")
-    assert send(client, item, "2027-11-02T09:15").status_code == 200
-    line.refresh_from_db()
-    assert (line.planned_at, line.due_at) == (datetime(2027, 11, 2, 9, 15, tzinfo=UTC), twice)
-
-
-def test_w1_what_somebody_moved_meanwhile_is_not_moved_again(newsroom: Newsroom) -> None:
-    story = newsroom.scheduled("Planned", goes_live_at=newsroom.now + HOUR)
-    client = browser(newsroom.publisher)
-    item = next(item for item in items(client, on(newsroom)) if item.moving)
-    newsroom.act("reschedule", story, goes_live_at=newsroom.now + 3 * HOUR)
-    response = send(client, item, wall_time.as_typed(newsroom.now + 2 * HOUR, zone=LONDON))
-    assert (response.status_code, Edition.objects.get().goes_live_at) == (409, newsroom.now + 3 * HOUR)
-    assert "moved the story meanwhile" in words(response)
-
-
-def test_s16_a_place_in_a_gap_is_refused_with_the_two_nearest(newsroom: Newsroom) -> None:
-    newsroom.scheduled("Planned", goes_live_at=newsroom.now + HOUR)
-    client = browser(newsroom.publisher)
-    item = next(item for item in items(client, on(newsroom)) if item.moving)
-    response = send(client, item, "2027-03-28T01:30")
-    assert response.status_code == 422
-    assert "choose 2027-03-28 00:59 GMT or 2027-03-28 02:00 BST" in words(response)
-    response = send(client, item, "2027-10-31T01:30")
-    assert response.status_code == 422
-    assert 'type="radio" name="goes_live_at_fold"' in response.content.decode()
-    assert send(client, item, "2027-10-31T01:30", goes_live_at_fold="1").status_code == 200
-    assert Edition.objects.get().goes_live_at == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
 
 
 def test_a_package_and_a_picture_s_embargo_are_marked(newsroom: Newsroom, picture: Picture) -> None:

@@ -1,78 +1,30 @@
 """The site at another time: what the desk sees as it stood and as it will look, and that nobody else sees any of it."""
 
 import re
-from datetime import datetime, timedelta
-from html import unescape
 from typing import Any
 
-import feedparser
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import get_resolver
 
-from articles import drafting, pictures, site
-from articles.enums import PictureRole
-from articles.models import Article, Picture, Rendition
-from tests.articles import photos
+from articles import site
+from articles.models import Picture, Rendition
 from tests.counting import queries
 from tests.people import Newsroom, person
 from tests.workflow.desk_pages import browser, words
+from tests.workflow.travels import BANNER, CANARY, HOUR, SECOND, body_of, lead, path_of, seen, whole
+from tests.workflow.travels import boat as boat
+from tests.workflow.travels import desk as desk
+from tests.workflow.travels import fresh_navigation as fresh_navigation
 from workflow import travelling
 from workflow.desk.travelled import PAGES
-from workflow.models import Story
 
 pytestmark = pytest.mark.django_db
 
-CANARY = "zqxcanary"
-HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 #: What answers machines that look after the site; there is nothing in it to see at another time.
 FOR_MACHINES = {"healthz", "readyz", "robots"}
-BANNER = re.compile(r'<aside class="travel".*?</aside>\s*', re.DOTALL)
-
-
-@pytest.fixture(autouse=True)
-def _fresh_navigation() -> None:
-    site.forget_sections()
-
-
-@pytest.fixture
-def desk(newsroom: Newsroom) -> Client:
-    return browser(newsroom.reporter)
-
-
-@pytest.fixture
-def boat(newsroom: Newsroom) -> Picture:
-    file = SimpleUploadedFile("boat.jpg", photos.jpeg().getvalue())
-    picture = pictures.accept(file=file, name="boat.jpg", by=newsroom.reporter, now=newsroom.now)
-    pictures.render(picture=picture, now=newsroom.now)
-    return picture
-
-
-def lead(picture: Picture) -> tuple[drafting.UsedPicture, ...]:
-    return (drafting.UsedPicture(picture_id=picture.pk, role=PictureRole.LEAD, alt_text="A boat"),)
-
-
-def path_of(story: Story) -> str:
-    return Article.objects.values_list("path", flat=True).get(pk=story.article_id) or ""
-
-
-def whole(moment: datetime) -> datetime:
-    return moment.replace(microsecond=0)
-
-
-def seen(client: Client, at: datetime, path: str, status: int = 200) -> str:
-    answer = client.get(travelling.address(at, path))
-    assert answer.status_code == status, (path, answer.status_code)
-    return body_of(answer)
-
-
-def body_of(answer: HttpResponse) -> str:
-    raw = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
-    return raw.decode("utf-8", "replace")
 
 
 def everywhere(newsroom: Newsroom, path: str) -> dict[str, str]:
@@ -298,78 +250,6 @@ def test_readers_get_the_same_bytes_whoever_travels(newsroom: Newsroom, desk: Cl
             desk.get(travelling.address(newsroom.now + hours * HOUR, public))
     assert live() == before
     assert not reader.cookies
-
-
-def links(page: str) -> set[str]:
-    """Where a page leads, its banner apart."""
-    return {unescape(link) for link in re.findall(r'<a [^>]*?href="([^"]*)"', BANNER.sub("", page))}
-
-
-def test_one_can_walk_the_site_and_stays_at_that_time(newsroom: Newsroom, desk: Client) -> None:
-    at = whole(newsroom.now + 3 * HOUR)
-    body = (
-        f"[own](/tag/harbour/) [whole]({settings.SITE_URL}/tag/harbour/) [out](https://example.org/tag/harbour/)"
-        ' [other](//example.org/) [desk](/desk/all/) [old](/2019/05/old.html) [note](#main) `href="/tag/x/"`\n'
-    )
-    newsroom.scheduled("Soon", goes_live_at=at, body=body)
-    base = travelling.base(at)
-    waiting, walked = {f"{base}/"}, set()
-    while waiting:
-        address = waiting.pop()
-        walked.add(address)
-        answer = desk.get(address)
-        assert answer.status_code == (404 if address.endswith("old.html") else 200), address
-        if not answer["Content-Type"].startswith("text/html"):
-            continue
-        found = links(answer.content.decode())
-        elsewhere = {link for link in found if not link.startswith((base, "#"))}
-        outside = {"https://example.org/tag/harbour/", "//example.org/", f"{settings.SITE_URL}{base}/tag/harbour/"}
-        assert elsewhere - outside <= {"/desk/", "/desk/all/"}, address
-        waiting |= {link for link in found if link.startswith(base)} - walked
-    assert len(walked) == 7  # front, section, tag, author, article, feed and where a story stood before
-    assert "href=&quot;/tag/x/&quot;" in seen(desk, at, path_of(Story.objects.get())).replace('"', "&quot;")
-
-
-def test_a_feed_at_another_time_is_a_feed_that_leads_there(newsroom: Newsroom, desk: Client, boat: Picture) -> None:
-    at = whole(newsroom.now + 3 * HOUR)
-    path = path_of(newsroom.scheduled("Soon", goes_live_at=at, pictures=lead(boat)))
-    told = feedparser.parse(seen(desk, at, "/feeds/rss.xml").encode())
-    assert told.bozo == 0
-    there = f"{settings.SITE_URL}{travelling.base(at)}"
-    assert (told.feed.link, [item.link for item in told.entries]) == (f"{there}/", [f"{there}{path}"])
-    picture = told.entries[0].media_content[0]["url"]
-    assert picture.startswith(f"{there}/pictures/{boat.token}/")
-    assert desk.get(picture.removeprefix(settings.SITE_URL)).status_code == 200
-
-
-def test_old_addresses_and_lost_strokes_lead_on_at_that_time(newsroom: Newsroom, desk: Client) -> None:
-    at = whole(newsroom.now + 3 * HOUR)
-    story = newsroom.scheduled("Soon", goes_live_at=at)
-    drafting.remember_addresses(article=story.article, paths=["/2019/05/old-story.html"])
-    base, path = travelling.base(at), path_of(story)
-    for asked, leads in (
-        ("/2019/05/old-story.html", path),
-        (path.rstrip("/"), path),
-        ("/tag/harbour", "/tag/harbour/"),
-    ):
-        answer = desk.get(f"{base}{asked}")
-        assert (answer.status_code, answer["Location"]) == (302, f"{base}{leads}")
-    assert desk.get(f"{travelling.base(at - SECOND)}/2019/05/old-story.html").status_code == 404
-
-
-@pytest.mark.parametrize("path", ["/healthz", "/robots.txt", "/desk/all/", "/admin/", "/accounts/login/", "//", "/%00"])
-def test_what_is_no_page_of_the_site_is_at_no_time_there(newsroom: Newsroom, desk: Client, path: str) -> None:
-    assert desk.get(f"{travelling.base(newsroom.now)}{path}").status_code == (400 if path == "/%00" else 404)
-
-
-def test_a_plan_s_page_list_and_menu_lead_to_the_site_as_it_will_look(newsroom: Newsroom, desk: Client) -> None:
-    at = whole(newsroom.now + 3 * HOUR)
-    story = newsroom.scheduled("Soon", goes_live_at=at)
-    there = travelling.address(at, path_of(story))
-    for page in (f"/desk/{story.pk}/", "/desk/scheduled/", "/desk/at/"):
-        assert f'href="{there}"' in desk.get(page).content.decode(), page
-    assert 'href="/desk/at/"' in desk.get("/desk/").content.decode()
-    assert "Soon" in seen(desk, at, path_of(story))
 
 
 def test_the_next_plans_of_another_desk_are_not_listed(newsroom: Newsroom, desk: Client) -> None:
