@@ -12,7 +12,7 @@ from celery import Celery, Task
 from celery.signals import task_postrun, task_prerun, worker_process_init
 from django.conf import settings
 
-from workflow.pulses import EVERY, PULSES
+from workflow.watch.pulses import EVERY, PULSES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 

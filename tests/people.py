@@ -10,9 +10,10 @@ from django.contrib.auth.models import User
 from articles import drafting, instant
 from articles.drafting import Text
 from articles.models import Author, Section
-from workflow import actions, clock, stage_sets
+from workflow import actions, clock
 from workflow.enums import Role
 from workflow.models import Desk, Event, Membership, Stage, Story
+from workflow.review import stage_sets
 
 _numbers = count(1)
 PASSWORD = "a-password-for-tests"

@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from articles.models import Edition
-from workflow import readings, wall_time, zones
 from workflow.models import Preferences
+from workflow.times import readings, wall_time, zones
 
 TIMES = ("goes_live_at", "expires_at")
 

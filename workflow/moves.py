@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from workflow import four_eyes, permissions, signing
+from workflow import permissions
 from workflow.enums import Status, Verb
 from workflow.models import Desk, Stage
+from workflow.review import four_eyes, signing
 from workflow.situation import Situation
 from workflow.transitions import TABLE, Asks, Needs, Transition
 

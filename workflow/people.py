@@ -3,9 +3,9 @@
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from workflow import zones
 from workflow.models import Preferences
-from workflow.readings import Clock
+from workflow.times import zones
+from workflow.times.readings import Clock
 
 
 def name_of(person: User) -> str:

@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from articles import instant
-from workflow import metrics, people, signs_of_life, watchdog
+from workflow import people
+from workflow.watch import metrics, signs_of_life, watchdog
 
 NOT_KEPT = {"Cache-Control": "no-store"}
 

@@ -10,11 +10,11 @@ from django.db.models import Count, DateTimeField, Exists, ExpressionWrapper, F,
 from django.utils.translation import gettext as _
 
 from articles.models import Edition
-from workflow import days
 from workflow.enums import ANNOUNCEMENTS, Risk, Verb, WaitEnding
 from workflow.exceptions import NotNow
 from workflow.models import Assignment, Desk, Event, Wait
 from workflow.percentiles import quantile
+from workflow.times import days
 
 WEEK = timedelta(days=7)
 #: More waits than this are no report but an archive: a shorter range is asked for.

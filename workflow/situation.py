@@ -16,11 +16,11 @@ from articles import editions
 from articles.aggregates import gathered
 from articles.editions import Airtime
 from articles.models import Article, Edition, Revision
-from workflow import four_eyes, signatures
 from workflow.enums import Role, Status, WaitEnding
 from workflow.models import CheckSetting, Embargo, SignOff, Stage, Story, Wait
 from workflow.permissions import Standing
-from workflow.signatures import Look
+from workflow.review import four_eyes, signatures
+from workflow.review.signatures import Look
 
 
 @dataclass

@@ -7,19 +7,10 @@ from celery import Task, shared_task
 from celery.utils.time import maybe_iso8601
 
 from articles import instant
-from workflow import (
-    actions,
-    clock,
-    deliveries,
-    dry_run,
-    lapses,
-    last_look,
-    orphans,
-    signs_of_life,
-    stage_clocks,
-    watchdog,
-)
-from workflow.pulses import PULSES
+from workflow import actions, clock, deliveries
+from workflow.sweeps import dry_run, lapses, last_look, orphans, stage_clocks
+from workflow.watch import signs_of_life, watchdog
+from workflow.watch.pulses import PULSES
 
 
 @shared_task(name="workflow.tick", ignore_result=True)

@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from workflow import wall_time
-from workflow.wall_time import FIRST_YEAR, LAST_YEAR, WallTimeRefused
+from workflow.times import wall_time
+from workflow.times.wall_time import FIRST_YEAR, LAST_YEAR, WallTimeRefused
 
 ROOT = "/desk/at/"
 WRITTEN = "%Y%m%dT%H%M%SZ"

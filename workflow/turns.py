@@ -22,11 +22,11 @@ from django.db.models import (
 from django.db.models.functions import Cast
 
 from articles.models import Edition, Revision
-from workflow import spans
 from workflow.enums import Role, Status, Verb, Verdict
 from workflow.models import Stage, Story, Wait
 from workflow.models.desk import all_parts
 from workflow.querysets import StoryQuerySet
+from workflow.times import spans
 
 #: So many are read, those that wait longest; whoever has more waiting is shown these first.
 BOUND = 1000

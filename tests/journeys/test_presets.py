@@ -5,10 +5,10 @@ import pytest
 from tests.journeys.browsers import Browser, Page, signed_in
 from tests.journeys.roads import Road
 from tests.people import Newsroom, person
-from workflow import stage_sets
 from workflow.enums import Role
 from workflow.models import Membership, Stage
 from workflow.presets import PRESETS
+from workflow.review import stage_sets
 
 FIRE = "The harbour is on fire"
 

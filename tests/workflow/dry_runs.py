@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from tests.people import Newsroom
-from workflow import checking, dry_run
+from workflow import checking
 from workflow.enums import CheckLevel, Verb
 from workflow.models import CheckSetting, DryRun, Event, Story
+from workflow.sweeps import dry_run
 
 
 def quiet(newsroom: Newsroom, *but: str) -> None:

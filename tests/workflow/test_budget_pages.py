@@ -13,12 +13,13 @@ from tests.people import Newsroom, person
 from tests.workflow.desk_pages import browser, words
 from tests.workflow.mailroom import told
 from tests.workflow.test_assignments import FERRY, do, planned
-from workflow import deliveries, wall_time
+from workflow import deliveries
 from workflow.budget import dates
 from workflow.budget.deeds import DEEDS
 from workflow.deliveries import letters
 from workflow.enums import Resolution, Role
 from workflow.models import Assignment, Event, Membership, Story
+from workflow.times import wall_time
 
 DAY = timedelta(days=1)
 

@@ -8,10 +8,10 @@ from tests.people import Newsroom
 from tests.workflow.calendars import DAY, HOUR, LONDON, items, on
 from tests.workflow.calendars import newsroom as newsroom
 from tests.workflow.desk_pages import browser, words
-from workflow import wall_time
 from workflow.calendar.spans import View
 from workflow.enums import Status
 from workflow.models import Blackout, Story
+from workflow.times import wall_time
 
 
 def test_urgent_stories_blackouts_and_holidays_are_said_as_clashes(newsroom: Newsroom, settings: Settings) -> None:

@@ -12,8 +12,8 @@ from workflow.calendar.clashes import Plan, Window
 from workflow.calendar.entries import Entry, Kind
 from workflow.calendar.grids import ALL_DAY
 from workflow.calendar.spans import Span, View
-from workflow.days import start_of
 from workflow.enums import Resolution
+from workflow.times.days import start_of
 
 LONDON = ZoneInfo("Europe/London")
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)

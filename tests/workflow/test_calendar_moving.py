@@ -13,12 +13,13 @@ from tests.workflow.calendars import HOUR, LONDON, items, line_on, on
 from tests.workflow.calendars import newsroom as newsroom
 from tests.workflow.desk_pages import browser, words
 from tests.workflow.test_assignments import FERRY, planned
-from workflow import people, wall_time
+from workflow import people
 from workflow.budget import dates
 from workflow.budget.dates import Planned
 from workflow.desk.calendar_items import Item
 from workflow.enums import Resolution, Role
 from workflow.models import Membership
+from workflow.times import wall_time
 
 
 def test_only_who_may_move_something_can_drag_it(newsroom: Newsroom) -> None:

@@ -14,11 +14,12 @@ from tests.counting import queries
 from tests.people import Newsroom, person
 from tests.workflow.desk_pages import browser, words
 from tests.workflow.poison import poisoned
-from workflow import broker, signs_of_life, spans
-from workflow.broker import Answer
 from workflow.enums import Danger, Role
 from workflow.models import Alarm
-from workflow.pulses import BEAT, PULSES
+from workflow.times import spans
+from workflow.watch import broker, signs_of_life
+from workflow.watch.broker import Answer
+from workflow.watch.pulses import BEAT, PULSES
 
 CLOCK = "/desk/clock/"
 TABLES = ("days", "announcements")
@@ -154,7 +155,7 @@ def test_a_long_ledger_asks_as_much_as_a_short_one(chief: Client, room: Newsroom
 def test_too_much_for_one_page_says_so(chief: Client, room: Newsroom, monkeypatch: Any) -> None:
     for number in range(2):
         aired(room, f"Ferry {number}")
-    monkeypatch.setattr("workflow.ledger.BOUND", 1)
+    monkeypatch.setattr("workflow.watch.ledger.BOUND", 1)
     answer = chief.get(CLOCK)
     assert (answer.status_code, "choose fewer days" in words(answer)) == (422, True)
     assert chief.get(f"{CLOCK}days.csv").status_code == 422

@@ -11,10 +11,11 @@ from django.core.mail.backends import locmem
 
 from tests.people import Newsroom, person
 from tests.workflow.mailroom import only_rule, told
-from workflow import deliveries, stage_clocks
+from workflow import deliveries
 from workflow.deliveries import parcels, timetable
 from workflow.enums import Audience, Channel, Promptness, Role, Verb
 from workflow.models import Delivery, Event, Stage
+from workflow.sweeps import stage_clocks
 
 LONDON = ZoneInfo("Europe/London")
 

@@ -10,10 +10,10 @@ from django.test import Client
 from articles import instant
 from tests.people import Newsroom, person
 from tests.workflow.desk_pages import browser, buttons, words
-from workflow import wall_time
 from workflow.desk.moves import VERBS
 from workflow.enums import Role, Status, Verb
 from workflow.models import Embargo, Event, Stage, Story
+from workflow.times import wall_time
 
 TIMES = {"goes_live_at", "expires_at", "embargoed_until"}
 

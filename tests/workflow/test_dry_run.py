@@ -14,10 +14,11 @@ from tests.people import Newsroom
 from tests.workflow.desk_pages import browser, words
 from tests.workflow.dry_runs import in_minutes, marks, quiet, run, status, told
 from tests.workflow.test_races import at_once
-from workflow import actions, audit, checking, deliveries, dry_run, last_look, tasks
+from workflow import actions, audit, checking, deliveries, tasks
 from workflow.checking import Subject
 from workflow.enums import CheckLevel, Status, Verb
 from workflow.models import CheckSetting, Delivery, DryRun, Event, Story
+from workflow.sweeps import dry_run, last_look
 
 
 def test_each_mark_is_run_once_and_what_passes_is_told_to_nobody(newsroom: Newsroom) -> None:

@@ -16,11 +16,12 @@ from tests.workflow.desk_pages import browser, words
 from tests.workflow.mailroom import answering, receiver, who_heard
 from tests.workflow.test_picture_rights import another, license_it, shown
 from tests.workflow.test_races import at_once, nothing_differs
-from workflow import deliveries, lapses, tasks
+from workflow import deliveries, tasks
 from workflow.actions.beside import note
 from workflow.deliveries.inbox import inbox
 from workflow.enums import Role, Status, Verb
 from workflow.models import Delivery, Event, Lapse, Story
+from workflow.sweeps import lapses
 
 HOUR, SECOND, DAY = timedelta(hours=1), timedelta(seconds=1), timedelta(days=1)
 
@@ -224,7 +225,7 @@ def test_one_that_can_not_be_told_of_stops_no_other(
         return real(found, *args, **more)
 
     with monkeypatch.context() as patch:
-        patch.setattr("workflow.lapses.note", broken)
+        patch.setattr("workflow.sweeps.lapses.note", broken)
         assert tick(newsroom) == 1
     assert (told(on_air), len(told(second))) == ([], 1)
     assert tick(newsroom) == 1

@@ -11,9 +11,10 @@ from articles.drafting import UsedPicture
 from articles.models import Picture
 from newsroom.celery import BEAT
 from tests.people import Newsroom
-from workflow import actions, checking, last_look, tasks
+from workflow import actions, checking, tasks
 from workflow.enums import CheckLevel, Status
 from workflow.models import CheckSetting, Event, Story
+from workflow.sweeps import last_look
 
 
 def soon(newsroom: Newsroom, **delta: float) -> dict[str, object]:

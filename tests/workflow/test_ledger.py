@@ -12,10 +12,11 @@ from articles.models import Edition
 from tests.people import Newsroom
 from tests.workflow.mailroom import lay_down_the_rules
 from tests.workflow.poison import poisoned
-from workflow import deliveries, ledger, percentiles
+from workflow import deliveries, percentiles
 from workflow.enums import Channel, Verb
 from workflow.exceptions import NotNow
 from workflow.models import Delivery, DryRun, Event, Story
+from workflow.watch import ledger
 
 MINUTE = timedelta(minutes=1)
 

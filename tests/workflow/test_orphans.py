@@ -13,10 +13,11 @@ from tests.counting import queries
 from tests.people import Newsroom, person
 from tests.workflow.desk_pages import browser, words
 from tests.workflow.test_races import at_once
-from workflow import audit, deliveries, orphans, people, permissions, tasks
+from workflow import audit, deliveries, people, permissions, tasks
 from workflow.enums import Role, Status, Verb
 from workflow.models import Delivery, Event, Membership, Story
 from workflow.permissions import Who
+from workflow.sweeps import orphans
 
 Loss = Callable[[Newsroom, User], object]
 

@@ -22,12 +22,13 @@ from tests.people import Newsroom, person
 from tests.workflow.test_checking import results, set_level
 from tests.workflow.test_packages import standing, together
 from tests.workflow.test_races import nothing_differs
-from workflow import actions, dry_run, last_look, situation
+from workflow import actions, situation
 from workflow.actions import picture_rights
 from workflow.desk import checks
 from workflow.enums import CheckLevel, Flag, Role, Status, Verb
 from workflow.exceptions import Missing, MovedMeanwhile, NotNow, NotYours
 from workflow.models import Event, Story
+from workflow.sweeps import dry_run, last_look
 
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 EDITORIAL, SPONSORED, LEADING = PictureUsage.EDITORIAL, PictureUsage.SPONSORED, PictureUsage.LEAD

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from workflow import wall_time
 from workflow.budget import dates
 from workflow.budget.dates import Planned
 from workflow.enums import Resolution
+from workflow.times import wall_time
 
 LONDON = ZoneInfo("Europe/London")
 ZONES = [LONDON, ZoneInfo("America/New_York"), ZoneInfo("Asia/Kathmandu"), ZoneInfo("Asia/Beirut"), ZoneInfo("UTC")]

@@ -14,10 +14,11 @@ from prometheus_client.parser import text_string_to_metric_families
 from articles import instant
 from tests.journeys.test_leaks import CANARY
 from tests.people import Newsroom
-from workflow import announcements, deliveries, metrics, signs_of_life, watchdog
+from workflow import announcements, deliveries
 from workflow.enums import Danger, Status
 from workflow.models import Alarm
-from workflow.pulses import BEAT, PULSES
+from workflow.watch import metrics, signs_of_life, watchdog
+from workflow.watch.pulses import BEAT, PULSES
 
 READY = {"status": "ok", "database": "ok", "beat": "ok", "announcements": "ok", "deliveries": "ok"}
 TOKEN = "a-token-of-some-length"

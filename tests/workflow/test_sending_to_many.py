@@ -20,10 +20,11 @@ from articles import instant
 from tests import processes
 from tests.people import Newsroom
 from tests.workflow.mailroom import answering, only_rule, receiver
-from workflow import deliveries, watchdog
+from workflow import deliveries
 from workflow.deliveries import lines, parcels, sending, tours
 from workflow.enums import Audience, Verb
 from workflow.models import Delivery, Event, Webhook
+from workflow.watch import watchdog
 
 SECONDS = 30
 

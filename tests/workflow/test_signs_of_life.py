@@ -13,10 +13,11 @@ from articles import instant
 from newsroom.celery import BEAT as BEAT_TABLE
 from tests import processes
 from tests.people import Newsroom
-from workflow import clock, signs_of_life
+from workflow import clock
 from workflow.models import Heartbeat
-from workflow.pulses import BEAT, EVERY, PULSES
 from workflow.tasks import pulse, watch
+from workflow.watch import signs_of_life
+from workflow.watch.pulses import BEAT, EVERY, PULSES
 
 
 def silences() -> dict[str, timedelta]:

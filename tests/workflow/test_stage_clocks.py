@@ -9,9 +9,10 @@ from tests.people import Newsroom, person
 from tests.workflow.desk_pages import browser, words
 from tests.workflow.mailroom import lay_down_the_rules, told, who_heard
 from tests.workflow.test_races import at_once
-from workflow import audit, deliveries, stage_clocks
+from workflow import audit, deliveries
 from workflow.enums import Role, Status, Verb
 from workflow.models import Event, Stage, Wait
+from workflow.sweeps import stage_clocks
 
 
 def limited(newsroom: Newsroom, **limit: float) -> Stage:

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from workflow import readings, wall_time, zones
 from workflow.enums import Verb
 from workflow.forms.moves import Asked, MoveForm
-from workflow.readings import Clock
+from workflow.times import readings, wall_time, zones
+from workflow.times.readings import Clock
+from workflow.times.wall_time import Typed
 from workflow.transitions import TABLE
-from workflow.wall_time import Typed
 
 #: Half an hour of summer time, quarters of an hour, both sides of the date line, a summer time that is the standard.
 ODD = ["Australia/Lord_Howe", "Asia/Kathmandu", "Pacific/Chatham", "Pacific/Kiritimati", "Pacific/Niue"]

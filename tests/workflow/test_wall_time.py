@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from workflow import wall_time
-from workflow.wall_time import InGap, IsTwice, WallTimeRefused
+from workflow.times import wall_time
+from workflow.times.wall_time import InGap, IsTwice, WallTimeRefused
 
 LONDON, NEW_YORK, LORD_HOWE = (ZoneInfo(name) for name in ("Europe/London", "America/New_York", "Australia/Lord_Howe"))
 

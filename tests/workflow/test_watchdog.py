@@ -18,13 +18,14 @@ from tests.people import Newsroom, person
 from tests.workflow.mailroom import answering, lay_down_the_rules, receiver, told
 from tests.workflow.poison import poisoned
 from tests.workflow.test_races import at_once
-from workflow import audit, broker, deliveries, signs_of_life, watchdog
+from workflow import audit, deliveries
 from workflow.deliveries import outbox
 from workflow.enums import Channel, Danger, Role, Verb
 from workflow.models import Alarm, Delivery, Dispatch, Event, Heartbeat, Webhook
-from workflow.pulses import BEAT, BROKER, PULSES
-from workflow.signs_of_life import Sign
-from workflow.watchdog import Late, Look
+from workflow.watch import broker, signs_of_life, watchdog
+from workflow.watch.pulses import BEAT, BROKER, PULSES
+from workflow.watch.signs_of_life import Sign
+from workflow.watch.watchdog import Late, Look
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -4,8 +4,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from workflow import zones
-from workflow.zones import UnknownZone
+from workflow.times import zones
+from workflow.times.zones import UnknownZone
 
 
 @pytest.mark.parametrize("name", ["Europe/Berlin", "Asia/Kathmandu", "Australia/Lord_Howe", "UTC", "US/Eastern"])

@@ -6,15 +6,16 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
-from workflow import checking, four_eyes, waits
+from workflow import checking
 from workflow.actions import plans
 from workflow.actions.move import attempt, move, record
 from workflow.actions.plans import Plan
 from workflow.enums import Status, Verb
 from workflow.exceptions import Missing, NotNow
 from workflow.models import Event, Story
+from workflow.review import four_eyes, waits
 from workflow.situation import Situation
-from workflow.wall_time import Typed
+from workflow.times.wall_time import Typed
 
 
 def schedule(

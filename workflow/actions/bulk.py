@@ -9,11 +9,12 @@ from django.contrib.auth.models import User
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from workflow import faults, wall_time
+from workflow import faults
 from workflow.actions import airing, ending, review, revising
 from workflow.enums import Verb
 from workflow.exceptions import Missing, NotYours, WorkflowError
 from workflow.models import BulkItem, BulkMove, Event, Story
+from workflow.times import wall_time
 
 MOST = 10_000
 #: Seconds a run: a later run goes on.

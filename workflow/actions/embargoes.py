@@ -7,14 +7,15 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from articles import editions
-from workflow import permissions, wall_time
+from workflow import permissions
 from workflow.actions import plans
 from workflow.actions.move import attempt, move, record
 from workflow.enums import Status, Verb
 from workflow.exceptions import Missing, NotNow, NotYours
 from workflow.models import Embargo, Event, Story
 from workflow.situation import Situation
-from workflow.wall_time import Typed
+from workflow.times import wall_time
+from workflow.times.wall_time import Typed
 
 
 def set_embargo(

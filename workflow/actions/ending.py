@@ -7,13 +7,13 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from articles import editions
-from workflow import waits
 from workflow.actions import plans
 from workflow.actions.move import attempt, move, record
 from workflow.enums import Verb
 from workflow.exceptions import AlreadyOnAir, Missing, NotNow
 from workflow.models import Event, Story
-from workflow.wall_time import Typed
+from workflow.review import waits
+from workflow.times.wall_time import Typed
 
 
 def set_expiry(

@@ -15,10 +15,11 @@ from articles import editions
 from articles.exceptions import ArticleError, SlugTaken
 from articles.instant import DatabaseNow
 from articles.models import Edition, Revision
-from workflow import announcements, faults, people, permissions, situation, waits
+from workflow import announcements, faults, people, permissions, situation
 from workflow.enums import ANNOUNCEMENTS, BESIDE_THE_MOVES, Status, Verb
 from workflow.exceptions import AlreadyOnAir, Embargoed, MovedMeanwhile, NotNow, NotYours, WorkflowError
 from workflow.models import Event, Story
+from workflow.review import waits
 from workflow.situation import Situation
 from workflow.transitions import TABLE, Needs, Transition
 

@@ -7,12 +7,12 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from articles import drafting
-from workflow import four_eyes
 from workflow.actions.move import attempt, move, record
 from workflow.enums import AiUse, Flag, Verb
 from workflow.exceptions import Missing, NotYours
 from workflow.models import Event, Story
 from workflow.permissions import Who
+from workflow.review import four_eyes
 from workflow.situation import Situation
 
 URGENCIES = range(1, 10)

@@ -14,7 +14,7 @@ from workflow.actions.plans import Plan
 from workflow.enums import Status, Verb
 from workflow.exceptions import Missing, NotNow
 from workflow.models import Event, Package, Story
-from workflow.wall_time import Typed
+from workflow.times.wall_time import Typed
 
 #: One transaction holds them all: more would keep others waiting.
 MOST = 50

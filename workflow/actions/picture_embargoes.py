@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from articles.models import Edition, Picture
 from articles.querysets import on_air
-from workflow import permissions, wall_time
+from workflow import permissions
 from workflow.actions import embargoes, library, plans
 from workflow.actions.move import attempt
 from workflow.enums import Status, Verb
 from workflow.exceptions import Missing, NotNow
 from workflow.models import Embargo, Event, Story
-from workflow.wall_time import Typed
+from workflow.times import wall_time
+from workflow.times.wall_time import Typed
 
 
 def bind_picture(

@@ -16,12 +16,13 @@ from articles.exceptions import ArticleError
 from articles.models import Edition, Picture, Section
 from articles.pictures import licensing
 from articles.pictures.licensing import Rights
-from workflow import checking, readings, wall_time
+from workflow import checking
 from workflow.actions import airing, library, plans
 from workflow.enums import Status, Verb
 from workflow.exceptions import Missing, MovedMeanwhile, NotNow, WorkflowError
 from workflow.models import Embargo, Event, Story
-from workflow.wall_time import Typed
+from workflow.times import readings, wall_time
+from workflow.times.wall_time import Typed
 
 #: The check that holds a plan whose picture may not be shown then.
 CHECK: Final = "RIGHTS"

@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 from articles import editions
 from articles.keys import Among
 from articles.models import Edition
-from workflow import checking, wall_time
+from workflow import checking
 from workflow.actions.move import attempt, move, record
 from workflow.checks import air
 from workflow.enums import Status, Verb
 from workflow.exceptions import Embargoed, Missing, NotYours, WorkflowError
 from workflow.models import Embargo, Event, Package, Story
 from workflow.situation import Situation
-from workflow.wall_time import Typed
+from workflow.times import wall_time
+from workflow.times.wall_time import Typed
 
 
 @dataclass(frozen=True, slots=True)

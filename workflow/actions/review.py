@@ -6,12 +6,13 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
 from articles import editions
-from workflow import checking, four_eyes, signing, waits
+from workflow import checking
 from workflow.actions import plans
 from workflow.actions.move import attempt, move, record
 from workflow.enums import Verb, Verdict
 from workflow.exceptions import Missing, NotYours
 from workflow.models import Event, SignOff, Stage, Story
+from workflow.review import four_eyes, signing, waits
 from workflow.situation import Situation
 
 

@@ -5,10 +5,10 @@ from datetime import datetime
 from django.contrib.auth.models import User
 
 from articles import drafting
-from workflow import waits
 from workflow.actions.move import attempt, move, record
 from workflow.enums import Status, Verb
 from workflow.models import Event, Story
+from workflow.review import waits
 
 
 def revise(*, story: Story, version: int, by: User, now: datetime) -> Event:

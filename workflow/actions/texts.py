@@ -12,12 +12,13 @@ from articles import drafting
 from articles.drafting import Text
 from articles.exceptions import ArticleError
 from articles.models import Revision
-from workflow import four_eyes, permissions, situation
+from workflow import permissions, situation
 from workflow.actions.creating import note_contributors
 from workflow.actions.move import record, why_it_did_not_move
 from workflow.enums import Verb
 from workflow.exceptions import Missing, NotYours, StaleSave, TextIsFrozen, TextRefused
 from workflow.models import Event, Story
+from workflow.review import four_eyes
 from workflow.situation import Situation
 
 

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.enums import Part
 from articles.models import Section
-from workflow import stage_sets
 from workflow.admin.checks import LevelInline
 from workflow.enums import Flag
 from workflow.exceptions import WorkflowError
 from workflow.models import Desk, Membership, Stage
 from workflow.presets import PRESETS
+from workflow.review import stage_sets
 
 if TYPE_CHECKING:
     Admin = admin.ModelAdmin[Desk]

@@ -14,11 +14,12 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import instant
-from workflow import invitations, people, stage_sets
+from workflow import invitations, people
 from workflow.admin.desk import MembershipInline
 from workflow.enums import Role
 from workflow.exceptions import InvitationRefused
 from workflow.models import Desk, Invitation
+from workflow.review import stage_sets
 
 if TYPE_CHECKING:
     Admin = admin.ModelAdmin[User]

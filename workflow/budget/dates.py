@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from workflow import wall_time
-from workflow.days import start_of
 from workflow.enums import Resolution
-from workflow.wall_time import FIRST_YEAR, LAST_YEAR, WallTimeRefused
+from workflow.times import wall_time
+from workflow.times.days import start_of
+from workflow.times.wall_time import FIRST_YEAR, LAST_YEAR, WallTimeRefused
 
 MONTH = re.compile(r"(\d{4})-(\d{1,2})", re.ASCII)
 WEEK = re.compile(r"(\d{4})-?[Ww](\d{1,2})", re.ASCII)

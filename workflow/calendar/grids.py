@@ -10,8 +10,8 @@ from workflow.calendar import spans
 from workflow.calendar.clashes import Window
 from workflow.calendar.entries import Entry
 from workflow.calendar.spans import Hour, Span, View
-from workflow.days import start_of
 from workflow.enums import Resolution
+from workflow.times.days import start_of
 
 #: Entries that one cell shows; the others are counted.
 MOST: Final = {View.MONTH: 5, View.WEEK: 4, View.DAY: 60, View.TIMELINE: 6}

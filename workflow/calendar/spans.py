@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from workflow.days import start_of
-from workflow.wall_time import FIRST_YEAR, LAST_YEAR
+from workflow.times.days import start_of
+from workflow.times.wall_time import FIRST_YEAR, LAST_YEAR
 
 #: The steps in which a time is moved. Every zone that there is changes its clocks by a multiple of it.
 QUARTER = timedelta(minutes=15)

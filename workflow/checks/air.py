@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from workflow import readings
 from workflow.checks.material import Finding, Material
+from workflow.times import readings
 
 
 def section(given: Material) -> Iterator[Finding]:

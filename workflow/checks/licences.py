@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.enums import PictureUsage
-from workflow import readings
 from workflow.checks.material import Finding, Material, PictureInUse
 from workflow.enums import Flag
+from workflow.times import readings
 
 #: An end that usage terms name: "until 2027-12-31", "expires on 2027-12-31", "rights end 2027-12-31".
 END = re.compile(

@@ -7,10 +7,11 @@ from functools import cached_property
 
 from django.contrib.auth.models import User
 
-from workflow import signing, situation
+from workflow import situation
 from workflow.deliveries.rights import desk_of
 from workflow.enums import ABOUT_THE_HOUSE, PLANNING
 from workflow.models import Assignment, Comment, Contribution, Event, Membership, Mention, Wait
+from workflow.review import signing
 from workflow.situation import Situation
 
 Roles = dict[int, frozenset[str]]

@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from workflow import faults, people, readings
+from workflow import faults, people
 from workflow.enums import ABOUT_THE_HOUSE, Danger, Verb, Verdict
 from workflow.models import Delivery, Event
+from workflow.times import readings
 
 LONGEST_SUBJECT = 150  # characters
 #: Letters in a row that the mail server did not take, for no reason of their own.

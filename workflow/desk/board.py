@@ -17,7 +17,6 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Edition
 from articles.querysets import on_air
-from workflow.days import start_of
 from workflow.desk import rows
 from workflow.desk.entrance import Member, for_members
 from workflow.desk.rows import Row
@@ -25,6 +24,7 @@ from workflow.enums import Status
 from workflow.forms.lists import DeskFilter
 from workflow.models import Desk, Story
 from workflow.querysets import InTheQuery, StoryQuerySet
+from workflow.times.days import start_of
 
 #: The cards of one column; the list that the column leads to has them all.
 CARDS = 12

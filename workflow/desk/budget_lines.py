@@ -8,7 +8,6 @@ from itertools import groupby
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from workflow import readings
 from workflow.budget import dates, lengths, lines
 from workflow.budget.dates import Planned
 from workflow.budget.lines import AssignmentQuerySet
@@ -16,6 +15,7 @@ from workflow.desk.entrance import Member
 from workflow.enums import Resolution, Risk
 from workflow.models import Assignment, Story
 from workflow.situation import Situation
+from workflow.times import readings
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles import site
-from workflow import readings
 from workflow.budget import dates
 from workflow.calendar import clashes, grids, reads, words
 from workflow.calendar.entries import Entry
 from workflow.calendar.grids import Row
 from workflow.calendar.reads import Found
 from workflow.calendar.spans import Span, View
-from workflow.days import start_of
 from workflow.desk.calendar_items import Dresser
 from workflow.desk.entrance import Member, for_members
 from workflow.enums import Resolution
 from workflow.forms.calendar import CalendarFilter
+from workflow.times import readings
+from workflow.times.days import start_of
 
 #: Clashes that are listed above the table.
 MOST_CLASHES = 20

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from workflow import permissions, readings, spans, wall_time
+from workflow import permissions
 from workflow.budget import dates
 from workflow.budget.dates import Planned
 from workflow.calendar.entries import Entry, Kind
 from workflow.desk.entrance import Member
 from workflow.enums import Resolution, Status, Verb
 from workflow.permissions import Standing
+from workflow.times import readings, spans, wall_time
 
 #: A record that lagged behind by less is as good as punctual, and says nothing.
 PUNCTUAL: Final = 60  # seconds

@@ -15,11 +15,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from articles.instant import DatabaseNow
-from workflow import readings, situation
+from workflow import situation
 from workflow.models import Desk, Story
 from workflow.permissions import Standing
-from workflow.readings import Clock
 from workflow.situation import Situation
+from workflow.times import readings
+from workflow.times.readings import Clock
 
 View = Callable[..., HttpResponseBase]
 PRIVATE = "private, no-store"

@@ -16,16 +16,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from articles import instant
-from workflow import broker, charts, health, ledger, people, readings, signs_of_life, spans, spreadsheet, watchdog
+from workflow import charts, people, spreadsheet
 from workflow.charts import Bar
 from workflow.desk.entrance import PRIVATE, Member, for_members
 from workflow.desk.paging import BoundedPaginator
 from workflow.enums import Role
 from workflow.exceptions import WorkflowError
 from workflow.forms.ledger import RangeFilter
-from workflow.ledger import Desks, Spread
 from workflow.models import Alarm, Preferences
-from workflow.readings import Clock
+from workflow.times import readings, spans
+from workflow.times.readings import Clock
+from workflow.watch import broker, health, ledger, signs_of_life, watchdog
+from workflow.watch.ledger import Desks, Spread
 
 PAGE_SIZE = 30
 PAST_ALARMS = 20

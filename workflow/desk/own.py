@@ -7,9 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from workflow import people, readings, wall_time, zones
+from workflow import people
 from workflow.desk.entrance import Member, for_members
 from workflow.forms.own import SettingsForm
+from workflow.times import readings, wall_time, zones
 
 LONGEST = 64
 

@@ -12,10 +12,11 @@ from articles.enums import PictureUsage
 from articles.models import Picture, Section
 from articles.pictures import licensing, words
 from articles.pictures.licensing import Rights
-from workflow import permissions, readings
+from workflow import permissions
 from workflow.desk.entrance import Member
 from workflow.enums import Verb
 from workflow.forms.picture_rights import PictureRightsForm
+from workflow.times import readings
 
 Fact = tuple[str, str]
 

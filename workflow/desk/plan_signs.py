@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from workflow import checking, orphans, people
+from workflow import checking, people
 from workflow.desk.rows import Row
 from workflow.enums import CheckLevel
 from workflow.models import DryRun, Story
 from workflow.situation import Situation
+from workflow.sweeps import orphans
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,13 @@ from articles import instant
 from articles.enums import Part
 from articles.models import Revision
 from articles.templatetags.site import moment
-from workflow import checking, readings, wall_time
+from workflow import checking
 from workflow.desk import differences
 from workflow.desk.entrance import Member, for_members, number_in, story_of
 from workflow.enums import AiUse, Flag, Verdict
 from workflow.models import Assignment, Event, Story
 from workflow.situation import Situation
+from workflow.times import readings, wall_time
 
 NEWEST = 50
 SHOWN_FACTS: dict[str, str | Promise] = {

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from workflow import charts, reports, spans, spreadsheet
+from workflow import charts, reports, spreadsheet
 from workflow.charts import Bar
 from workflow.desk.entrance import Member, for_members
 from workflow.enums import Role
 from workflow.exceptions import WorkflowError
 from workflow.forms.reports import ReportFilter
 from workflow.reports import Report
+from workflow.times import spans
 
 HOUR = timedelta(hours=1)
 

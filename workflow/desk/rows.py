@@ -10,10 +10,10 @@ from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 from articles.instant import DatabaseNow
 from articles.models import Edition
 from articles.querysets import on_air
-from workflow import spans
 from workflow.enums import Flag, Status, Verb
 from workflow.models import EditingLock, Embargo, Event, Story, Wait
 from workflow.querysets import StoryQuerySet
+from workflow.times import spans
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from articles import instant, preview
 from articles.enums import Part, PictureRole
 from articles.exceptions import ArticleError
 from articles.models import PictureUse
-from workflow import four_eyes, moves
+from workflow import moves
 from workflow.desk import (
     budget_lines,
     checks,
@@ -36,7 +36,8 @@ from workflow.forms.errors import errors_by_field
 from workflow.forms.moves import Asked, MoveForm
 from workflow.models import Desk, Event, SignOff, Stage, Story, Wait
 from workflow.moves import Move
-from workflow.signatures import Look
+from workflow.review import four_eyes
+from workflow.review.signatures import Look
 from workflow.situation import Situation
 from workflow.transitions import TABLE, Asks
 

@@ -17,12 +17,13 @@ from django.views.decorators.http import require_safe
 from articles import views
 from articles.models import Edition
 from articles.querysets import Travel
-from workflow import readings, travelling, wall_time
+from workflow import travelling
 from workflow.desk import afterwards, travelled
 from workflow.desk.entrance import Member, for_members
 from workflow.desk.preview import UNSEEN
 from workflow.models import Desk
-from workflow.wall_time import WallTimeRefused
+from workflow.times import readings, wall_time
+from workflow.times.wall_time import WallTimeRefused
 
 NEXT = 20
 STORY_PAGES = {"article", "changes"}

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from articles.models import Edition
-from workflow import readings, wall_time
 from workflow.situation import Situation
-from workflow.wall_time import Typed
+from workflow.times import readings, wall_time
+from workflow.times.wall_time import Typed
 
 LABELS = {"goes_live_at": lazy("Goes live"), "expires_at": lazy("Expires")}
 

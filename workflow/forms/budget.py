@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from articles.drafting import LIMITS
-from workflow import typed_text, wall_time
+from workflow import typed_text
 from workflow.actions.planning import MOST_WORDS, Plan
 from workflow.budget import dates
 from workflow.budget.dates import Planned
@@ -20,6 +20,7 @@ from workflow.enums import Resolution
 from workflow.forms.times import TimedForm, WallTimeField, by_which_clock, which_of_two
 from workflow.models import Assignment, Desk
 from workflow.people import name_of
+from workflow.times import wall_time
 
 NOBODY = _("nobody yet: it can be claimed")
 

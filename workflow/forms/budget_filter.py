@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
 
-from workflow import wall_time
 from workflow.budget import dates
 from workflow.budget.dates import Planned
 from workflow.budget.lines import AssignmentQuerySet
@@ -18,6 +17,7 @@ from workflow.enums import Resolution, Risk
 from workflow.forms.budget import people_on
 from workflow.models import Desk
 from workflow.people import name_of
+from workflow.times import wall_time
 
 NOBODY, CANCELLED = "nobody", "CANCELLED"
 WHICH = [("", _("all lines")), *Risk.choices, (CANCELLED, _("cancelled"))]

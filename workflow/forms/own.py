@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from workflow import zones
 from workflow.forms.times import ZoneField, ZoneSelect
+from workflow.times import zones
 
 
 class OwnZoneSelect(ZoneSelect):

@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from workflow import readings, wall_time, zones
-from workflow.wall_time import Typed
+from workflow.times import readings, wall_time, zones
+from workflow.times.wall_time import Typed
 
 FOLDS = [("0", lazy("the earlier")), ("1", lazy("the later"))]
 

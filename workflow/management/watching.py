@@ -13,7 +13,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.utils.translation import gettext as _
 
 from articles import instant
-from workflow import signs_of_life
+from workflow.watch import signs_of_life
 
 logger = logging.getLogger(__name__)
 

@@ -14,8 +14,8 @@ from workflow.models.story import Story
 class Wait(models.Model):
     """One story's wait for one stage: what "waiting for me", stage clocks and reports read.
 
-    Written by `workflow.waits` beside every move that opens or closes one, in its transaction. `is_owed` means that the
-    story went on without this look, which is still to be given.
+    Written by `workflow.review.waits` beside every move that opens or closes one, in its transaction. `is_owed` means
+    that the story went on without this look, which is still to be given.
     """
 
     story = models.ForeignKey(Story, models.CASCADE, related_name="waits")

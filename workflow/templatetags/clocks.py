@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from articles.templatetags.site import moment
-from workflow import readings
+from workflow.times import readings
 
 register = template.Library()
 

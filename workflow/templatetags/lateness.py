@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django import template
 
-from workflow import spans
+from workflow.times import spans
 
 register = template.Library()
 

@@ -7,9 +7,10 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from articles import instant
-from workflow import actions, deliveries, stage_clocks
+from workflow import actions, deliveries
 from workflow.deliveries import sending
 from workflow.management import watching
+from workflow.sweeps import stage_clocks
 
 #: Seconds of sending a look: one who is asked to stop is not to be waited for.
 SHORT = 5.0

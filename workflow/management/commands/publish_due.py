@@ -7,8 +7,10 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from articles import instant
-from workflow import clock, lapses, signs_of_life, watchdog
+from workflow import clock
 from workflow.management import watching
+from workflow.sweeps import lapses
+from workflow.watch import signs_of_life, watchdog
 
 #: Seconds that lost pictures may keep the watchdog from its next look.
 PATIENCE = 2.0

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from articles import instant
-from workflow import seeding
+from workflow.demo import seeding
 from workflow.demo.budget import BUDGET
 from workflow.demo.drawings import DRAWINGS
 from workflow.demo.plan import PLAN

@@ -13,13 +13,14 @@ from typing import Any, Final
 from django.db.models import Exists, OuterRef, QuerySet
 
 from articles.models import Edition
-from workflow import checking, last_look
+from workflow import checking
 from workflow.actions.beside import beside, note
 from workflow.actions.move import LAST_MOMENT
 from workflow.checking import Result, Subject
 from workflow.enums import PLANNING, CheckLevel, Status, Verb
 from workflow.models import DryRun, Event
 from workflow.situation import Situation
+from workflow.sweeps import last_look
 
 logger = logging.getLogger(__name__)
 

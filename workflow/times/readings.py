@@ -11,8 +11,8 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from workflow import zones
-from workflow.wall_time import Typed
+from workflow.times import zones
+from workflow.times.wall_time import Typed
 
 
 @dataclass(frozen=True, slots=True)

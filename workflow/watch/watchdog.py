@@ -10,12 +10,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from articles.models import Edition
-from workflow import announcements, broker, deliveries, signs_of_life
+from workflow import announcements, deliveries
 from workflow.deliveries import outbox
 from workflow.enums import ABOUT_THE_HOUSE, Danger, Verb
 from workflow.models import Alarm, Delivery, Event
-from workflow.pulses import BEAT, BROKER, PULSES
-from workflow.signs_of_life import Sign
+from workflow.watch import broker, signs_of_life
+from workflow.watch.pulses import BEAT, BROKER, PULSES
+from workflow.watch.signs_of_life import Sign
 
 logger = logging.getLogger(__name__)
 

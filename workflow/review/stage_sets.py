@@ -11,7 +11,7 @@ from workflow.enums import Role
 from workflow.exceptions import Missing, MovedMeanwhile
 from workflow.models import Desk, Membership, Stage
 from workflow.presets import Asked
-from workflow.seating import seat
+from workflow.review.seating import seat
 
 FIELDS = ("step", "name", "role", "people_needed", "parts", "flags", "section_ids", "time_limit", "is_required")
 

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from workflow import signatures
 from workflow.enums import Status, Verdict
 from workflow.exceptions import NotNow, NotYours, WorkflowError
 from workflow.models import Stage
+from workflow.review import signatures
 from workflow.situation import Situation
 
 

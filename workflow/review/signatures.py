@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from workflow import four_eyes
 from workflow.enums import Verdict
 from workflow.exceptions import Missing, NotNow, NotYours
-from workflow.four_eyes import Contributors
 from workflow.models import SignOff, Stage
-from workflow.seating import seat
+from workflow.review import four_eyes
+from workflow.review.four_eyes import Contributors
+from workflow.review.seating import seat
 
 
 @dataclass(frozen=True, slots=True)

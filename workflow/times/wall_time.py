@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from articles import clock_changes
-from workflow import zones
+from workflow.times import zones
 
 WRITTEN = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.0+)?)?", re.ASCII)
 FIRST_YEAR, LAST_YEAR = 1990, 2199

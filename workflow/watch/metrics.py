@@ -10,11 +10,12 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from articles.models import Edition
-from workflow import announcements, broker, health, ledger, signs_of_life, watchdog
+from workflow import announcements
 from workflow.enums import Danger, Status
 from workflow.models import Alarm, Story
-from workflow.pulses import BEAT, PULSES
-from workflow.watchdog import Look
+from workflow.watch import broker, health, ledger, signs_of_life, watchdog
+from workflow.watch.pulses import BEAT, PULSES
+from workflow.watch.watchdog import Look
 
 CONTENT_TYPE: Final = CONTENT_TYPE_PLAIN_0_0_4
 #: Stories of a status are counted no further, so that a scrape stays short over an archive.

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 
 from articles.models import Edition
 from workflow import announcements, checking
-from workflow.days import span_of, start_of
 from workflow.enums import ANNOUNCEMENTS, Verb
 from workflow.exceptions import NotNow
 from workflow.models import Delivery, DryRun, Event, Package, Story
+from workflow.times.days import span_of, start_of
 
 #: Those that a plan made late or punctual; what somebody publishes by hand is on the record as it airs.
 TIMED: Final = (Verb.AIR, Verb.EXPIRE)

@@ -14,13 +14,15 @@ from articles.drafting import Text, UsedPicture
 from articles.enums import PictureRole
 from articles.formats.posts import Post, read_post
 from articles.models import Author, Picture, Section
-from workflow import actions, announcements, deliveries, seeding_budget, situation, stage_clocks, stage_sets
-from workflow.demo import drawings
+from workflow import actions, announcements, deliveries, situation
+from workflow.demo import drawings, seeding_budget
 from workflow.demo.people import AUTHORS, DESKS, PASSWORD, PEOPLE, SECTIONS, DemoPerson
 from workflow.demo.plan import PLAN, StoryPlan, Update
 from workflow.enums import Role, Status
 from workflow.models import Delivery, Desk, Event, Membership, Story
 from workflow.presets import PRESETS
+from workflow.review import stage_sets
+from workflow.sweeps import stage_clocks
 
 
 @dataclass

@@ -8,7 +8,7 @@ from typing import Any, Final
 from celery import current_app
 from kombu import Connection
 
-from workflow.pulses import PULSES
+from workflow.watch.pulses import PULSES
 
 logger = logging.getLogger(__name__)
 

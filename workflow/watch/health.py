@@ -8,10 +8,10 @@ from typing import Final
 
 from django.db import connection
 
-from workflow import watchdog
-from workflow.broker import Answer
-from workflow.pulses import BEAT, LOOPS, PULSES
-from workflow.watchdog import Look
+from workflow.watch import watchdog
+from workflow.watch.broker import Answer
+from workflow.watch.pulses import BEAT, LOOPS, PULSES
+from workflow.watch.watchdog import Look
 
 #: A loop that pauses for longer than this is nobody's watch.
 LOOP_SILENT_AFTER: Final = timedelta(seconds=60)

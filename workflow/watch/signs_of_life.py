@@ -7,7 +7,7 @@ from time import monotonic
 from typing import Any, Final
 
 from workflow.models import Heartbeat
-from workflow.pulses import BEAT, EVERY, PULSES
+from workflow.watch.pulses import BEAT, EVERY, PULSES
 
 #: Whoever was silent for longer has come back to life, and not gone on.
 UNBROKEN: Final = timedelta(seconds=60)
