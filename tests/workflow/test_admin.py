@@ -150,6 +150,16 @@ def test_staff_without_all_rights_make_nobody_mightier(client: Client, chief: Us
     assert User.objects.get(pk=chief.pk).is_active
 
 
+def test_staff_without_all_rights_take_nobodys_account_by_its_address(client: Client, newsroom: Newsroom) -> None:
+    """A link to a new password goes to the address: who changes that could sign in as the publisher."""
+    stan, pia = staff(client, "view_user", "change_user"), newsroom.publisher
+    client.post(f"{USERS}{pia.pk}/change/", person_form(pia, email="stan@evil.example", first_name="Pía"))
+    kept = User.objects.get(pk=pia.pk)
+    assert (kept.email, kept.username, kept.first_name) == (pia.email, pia.email, "Pía")
+    client.post(f"{USERS}{stan.pk}/change/", person_form(stan, email="stan.new@example.org"))
+    assert User.objects.get(pk=stan.pk).username == "stan.new@example.org"
+
+
 def test_staff_who_may_not_give_roles_give_none_by_a_made_up_field(client: Client, newsroom: Newsroom) -> None:
     staff(client, "view_user", "change_user", "add_user")
     form = {

@@ -71,7 +71,7 @@ class InvitationForm(PersonForm):
 
 @admin.register(User)
 class PersonAdmin(Admin):
-    """Nobody is deleted here. Only a superuser hands out rights, or touches somebody who has some."""
+    """Nobody is deleted here. Only a superuser hands out rights, touches who has some, or changes another's address."""
 
     form = PersonForm
     list_display = ("email", "first_name", "last_name", "is_active", "is_staff", "standing")
@@ -105,7 +105,8 @@ class PersonAdmin(Admin):
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         own = ("is_active",) if obj == request.user else ()
         rights = () if request.user.is_superuser else RIGHTS
-        return (*self.readonly_fields, *own, *rights)
+        address = () if obj is None or _may_readdress(request, obj) else ("email",)
+        return (*self.readonly_fields, *own, *rights, *address)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Keep password hashes from being guessed letter by letter through the list's filters."""
@@ -197,8 +198,13 @@ def _may_give_roles(request: HttpRequest) -> bool:
 
 
 def _may_touch(request: HttpRequest, person: User) -> bool:
-    """Keep rights with superusers: whoever may change another's address may become them by a mailed link."""
-    return request.user.is_superuser or person == request.user or not (person.is_staff or person.is_superuser)
+    """Keep rights in this administration with superusers."""
+    return _may_readdress(request, person) or not (person.is_staff or person.is_superuser)
+
+
+def _may_readdress(request: HttpRequest, person: User) -> bool:
+    """Keep staff from becoming a publisher: a link to a new password is mailed to the address."""
+    return request.user.is_superuser or person == request.user
 
 
 def _touchable(request: HttpRequest, queryset: models.QuerySet[User]) -> list[User]:
