@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 
 from articles.instant import DatabaseNow
 
@@ -35,9 +35,9 @@ class Travel:
 USED = "revision__picture_uses__picture__"
 
 Row = dict[str, Any]
-Moment = datetime | DatabaseNow
+Moment = datetime | DatabaseNow | OuterRef
 #: When the site is looked at; by the database's own clock unless told.
-When = datetime | Travel | None
+When = datetime | Travel | OuterRef | None
 
 
 def on_air(at: datetime | None = None, *, of: str = "") -> Q:
@@ -94,7 +94,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     """Editions, by time and place."""
 
     def on_air(self, at: When = None) -> Self:
-        """Keep what readers see at that instant: the database's own clock unless told."""
+        """Keep what readers see at that instant, which may be a row's own: the database's own clock unless told."""
         return self.filter(_by(at, _on_air))
 
     def aired(self, at: When = None) -> Self:

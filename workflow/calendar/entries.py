@@ -19,6 +19,7 @@ class Kind(TextChoices):
     EXPIRY = "expiry", _("expiry")
     LINE = "line", _("budget line")
     EMBARGO = "embargo", _("embargo ends")
+    LICENCE = "licence", _("licence ends")
     HELD = "held", _("held")
 
 
@@ -32,7 +33,7 @@ class Entry:
 
     `is_done` says that it came true; then `told_at` is when it was recorded. `planned_line` is the planned date of the
     story's budget line. `lineage` tells apart what happens to one story: it counts what was on air before; of an
-    embargo it is the key.
+    embargo it is the key, of a licence that of the picture.
     """
 
     kind: Kind

@@ -1,4 +1,4 @@
-"""Reads what stands in the calendar: five bounded queries, however much is planned."""
+"""Reads what stands in the calendar: six bounded queries, however much is planned."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from articles.models import Edition
+from articles.models import Edition, Picture
 from workflow.calendar.clashes import APART, URGENT, Plan, Window
 from workflow.calendar.entries import Asked, Entry, Kind
 from workflow.enums import ANNOUNCEMENTS, Resolution, Verb
@@ -68,6 +68,7 @@ def find(
         [_of_event(row) for row in _recorded(start, end, asked_desks, asked, most)],
         [_of_line(row) for row in _lines(start, end, asked_desks, asked, most)],
         [_of_embargo(row) for row in _embargoes(start, end, asked_desks, asked, most)],
+        [_of_licence(row, now) for row in _licences(start, end, asked_desks, asked, most)],
     ]
     by_key = {entry.key: entry for read in reads for entry in read}  # the last time counts of what was held twice
     kept = [entry for entry in by_key.values() if not asked.kind or entry.kind.value == asked.kind]
@@ -176,6 +177,14 @@ def _embargoes(start: datetime, end: datetime, desks: frozenset[int], asked: Ask
     return list(rows.order_by("embargoed_until", "pk")[:most])
 
 
+def _licences(start: datetime, end: datetime, desks: frozenset[int], asked: Asked, most: int) -> Iterable[Row]:
+    """Read the ends of licences of what readers see at that very time, by the plans of today, in stories asked for."""
+    then = Edition.objects.on_air(OuterRef("licensed_until")).filter(_asked("article__story__", desks, asked))
+    shown = Exists(then.filter(revision__picture_uses__picture=OuterRef("pk")))
+    found = Picture.objects.filter(shown, licensed_until__gte=start, licensed_until__lt=end)
+    return list(found.order_by("licensed_until", "pk").values("pk", "token", "name", "licensed_until")[:most])
+
+
 def _asked(path: str, desks: frozenset[int], asked: Asked) -> Q:
     """Say of a story which one was asked for; `path` leads to it."""
     which = Q((f"{path}desk__in", desks)) & _of_asked_story(path, asked)
@@ -261,6 +270,12 @@ def _of_embargo(row: Row) -> Entry:
         said = {"name": row["file"], "picture": row["token"]}
         return Entry(kind=Kind.EMBARGO, at=row["embargoed_until"], lineage=row["pk"], **said)
     return Entry(kind=Kind.EMBARGO, at=row["embargoed_until"], **_common(row) | {"lineage": row["pk"]})
+
+
+def _of_licence(row: Row, now: datetime) -> Entry:
+    ends = row["licensed_until"]
+    said = {"name": row["name"], "picture": row["token"], "lineage": row["pk"]}
+    return Entry(kind=Kind.LICENCE, at=ends, is_done=ends <= now, **said)
 
 
 def _common(row: Row) -> dict[str, Any]:

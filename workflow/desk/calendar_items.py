@@ -146,6 +146,8 @@ def _what(entry: Entry) -> str:
         return _("went on air") if entry.is_done else _("goes on air")
     if entry.kind is Kind.EXPIRY:
         return _("expired") if entry.is_done else _("expires")
+    if entry.kind is Kind.LICENCE and entry.is_done:
+        return _("licence ended")
     if entry.kind in {Kind.UPDATE, Kind.CORRECTION} and not entry.is_done:
         return _("%(what)s planned") % {"what": entry.kind.label}
     return str(entry.kind.label)
