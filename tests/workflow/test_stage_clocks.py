@@ -52,6 +52,37 @@ def test_the_reminder_goes_to_who_can_end_the_wait_and_then_to_the_editors(newsr
     assert who_heard(story, Verb.ESCALATE) == {"Edith"}
 
 
+def test_what_nobody_can_sign_is_asked_of_the_publishers_who_find_somebody(newsroom: Newsroom) -> None:
+    limited(newsroom, hours=3)
+    newsroom.desk.memberships.filter(role=Role.LEGAL).delete()
+    story = newsroom.filed()
+    ticked(newsroom, hours=3)
+    deliveries.dispatch(now=newsroom.now)
+    assert (who_heard(story, Verb.FILE), who_heard(story, Verb.NAG)) == ({"Edith", "Pia"}, {"Pia"})
+    assert "nobody on the desk can sign it" in words(browser(newsroom.editor).get(f"/desk/{story.pk}/"))
+
+
+def test_what_is_owed_at_a_later_step_is_asked_of_nobody_before_its_turn(newsroom: Newsroom) -> None:
+    copy = Stage(step=1, name="Copy", role=Role.EDITOR)
+    newsroom.ask(copy, Stage(step=2, name="Final look", role=Role.PUBLISHER))
+    lewis = person("Lewis", Role.PUBLISHER, desk=newsroom.desk)
+    story = newsroom.draft()
+    newsroom.act("break_news", story, by=lewis, reason="The mole gave way.")
+    assert ticked(newsroom, seconds=1) == (2, 0)
+    deliveries.dispatch(now=newsroom.now)
+    assert who_heard(story, Verb.NAG) == {"Edith"}
+
+
+def test_of_a_look_of_two_only_who_has_not_signed_is_reminded(newsroom: Newsroom) -> None:
+    newsroom.ask(Stage(name="Copy", role=Role.EDITOR, people_needed=2, time_limit=timedelta(hours=3)))
+    person("Olga", Role.EDITOR, desk=newsroom.desk)
+    story = newsroom.filed()
+    newsroom.act("sign", story, stage=newsroom.stage)
+    ticked(newsroom, hours=3)
+    deliveries.dispatch(now=newsroom.now)
+    assert who_heard(story, Verb.NAG) == {"Olga"}
+
+
 def test_after_ten_limits_a_story_is_asked_for_once_a_day(newsroom: Newsroom) -> None:
     limited(newsroom, hours=1)
     newsroom.filed()

@@ -19,7 +19,7 @@ def _authors(event: Event, company: Company) -> set[int]:
 
 
 def _signers(event: Event, company: Company) -> set[int]:
-    return set[int]().union(*(company.may_sign(event, wait) for wait in company.waits_of(event)))
+    return set[int]().union(*(company.asked_for(event, wait) for wait in company.waits_of(event)))
 
 
 def _editors(event: Event, company: Company) -> set[int]:

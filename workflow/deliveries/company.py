@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 
 from workflow import situation
 from workflow.deliveries.rights import desk_of
-from workflow.enums import ABOUT_THE_HOUSE, PLANNING
+from workflow.enums import ABOUT_THE_HOUSE, PLANNING, Role
 from workflow.models import Assignment, Comment, Contribution, Event, Membership, Mention, Wait
 from workflow.review import signing
 from workflow.situation import Situation
@@ -99,14 +99,21 @@ class Company:
             if wait.opened_at == event.at or wait.pk == event.facts.get("wait")
         ]
 
-    def may_sign(self, event: Event, wait: Wait) -> set[int]:
-        """Return who could sign for this wait now: by role, and by no part in what the stage covers."""
+    def asked_for(self, event: Event, wait: Wait) -> set[int]:
+        """Return who could end this wait now: those who may sign and have not yet.
+
+        Where there is nobody, though its turn has come, the publishers are: they find somebody for the role.
+        """
         found = self._situation(wait.story_id)
-        return {
+        look = next((one for one in found.looks if one.is_open and one.stage.is_same_look(wait.stage)), None)
+        if look is None:
+            return set()
+        may_sign = {
             user
             for user, roles in self.readers(event).items()
             if signing.is_open(found=found, stage=wait.stage, by_id=user, roles=roles)
         }
+        return may_sign - {one.by_id for one in look.counted} or self.holders(event, Role.PUBLISHER)
 
     @cached_property
     def mentioned(self) -> dict[int, tuple[set[int], set[int]]]:

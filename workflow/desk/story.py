@@ -93,11 +93,15 @@ class SignLine:
 
 @dataclass(frozen=True, slots=True)
 class StageLine:
-    """A look that the story needs: how far it is, since when it waits, and the verdicts on it."""
+    """A look that the story needs: how far it is, since when it waits, and the verdicts on it.
+
+    `is_stuck` says that nobody on the desk has the role that signs it.
+    """
 
     look: Look
     wait: Wait | None
     is_late: bool
+    is_stuck: bool
     signs: list[SignLine]
 
     @property
@@ -226,13 +230,15 @@ def _held_now(found: Situation, verb: Verb) -> dict[str, Any]:
 
 def _stages(found: Situation) -> list[StageLine]:
     """Say how far each look is; after the review only what is still owed shows as waiting."""
-    return [_stage(found, look) for look in found.looks]
+    held = set(found.story.desk.memberships.filter(user__is_active=True).values_list("role", flat=True))
+    return [_stage(found, look, held) for look in found.looks]
 
 
-def _stage(found: Situation, look: Look) -> StageLine:
+def _stage(found: Situation, look: Look, held: set[str]) -> StageLine:
     wait = next((wait for wait in found.waits if wait.stage.is_same_look(look.stage)), None)
     is_late = wait is not None and wait.is_late(found.now)
-    return StageLine(look, wait, is_late, [_sign(found, look, one) for one in look.given])
+    is_stuck = not look.is_done and look.stage.role not in held
+    return StageLine(look, wait, is_late, is_stuck, [_sign(found, look, one) for one in look.given])
 
 
 def _sign(found: Situation, look: Look, sign_off: SignOff) -> SignLine:
