@@ -13,9 +13,11 @@ from articles import instant
 from tests.counting import queries
 from tests.people import Newsroom, person
 from tests.workflow.desk_pages import browser, words
+from tests.workflow.mailroom import lay_down_the_rules
 from tests.workflow.poison import poisoned
-from workflow.enums import Danger, Role
-from workflow.models import Alarm
+from workflow import deliveries
+from workflow.enums import Channel, Danger, Role, Verb
+from workflow.models import Alarm, Delivery, Dispatch, Event
 from workflow.times import spans
 from workflow.watch import broker, signs_of_life
 from workflow.watch.broker import Answer
@@ -168,3 +170,35 @@ def test_a_short_span_is_exact_and_a_long_one_in_words() -> None:
         "59.00 s",
         "1 min",
     ]
+
+
+def test_why_nobody_heard_of_it_is_said_to_administrators_alone(chief: Client, room: Newsroom) -> None:
+    """The reason may name a host or an address."""
+    lay_down_the_rules()
+    aired(room, "Ferry")
+    deliveries.dispatch(now=room.now)
+    told = Delivery.objects.filter(event__verb=Verb.AIR, channel=Channel.INBOX)
+    assert told.update(done_at=None, failure="No answer from <hook.example>.")
+    aired(room, "Quay")
+    Dispatch.objects.create(event=Event.objects.latest("pk"), at=room.now, error="IntegrityError: odd")
+    page, publishers = chief.get(CLOCK), browser(room.publisher)
+    assert "No answer from <hook.example>." in words(page)
+    assert "IntegrityError: odd" in words(page)
+    assert {line["failure"] for line in table(chief, "announcements")} == {
+        "No answer from <hook.example>.",
+        "IntegrityError: odd",
+    }
+    assert "hook.example" not in publishers.get(CLOCK).content.decode()
+    assert {line["failure"] for line in table(publishers, "announcements")} == {""}
+
+
+def test_a_list_that_is_cut_says_so(chief: Client, room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workflow.watch.ledger.MOST", 2)
+    room.now = instant.now()
+    for hours in (1, 2):
+        room.scheduled(f"Plan {hours}", goes_live_at=room.now + timedelta(hours=hours))
+    assert "Only the first" not in words(chief.get(CLOCK))
+    room.on_air("Ending", expires_at=room.now + timedelta(hours=1, minutes=30))
+    said = words(chief.get(CLOCK))
+    assert "Only the first 2 are listed here." in said
+    assert ("Plan 1" in said, "Plan 2" in said) == (True, False)

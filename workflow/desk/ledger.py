@@ -93,6 +93,7 @@ def page(request: HttpRequest, member: Member) -> HttpResponseBase:
     since = member.now - timedelta(days=days)
     told = BoundedPaginator(ledger.announced(desks=desks, since=since, now=member.now), PAGE_SIZE)
     shown = told.get_page(request.GET.get("page"))
+    unannounced, ahead = (read(desks=desks, now=member.now) for read in (ledger.unannounced, ledger.ahead))
     context: dict[str, Any] = {
         "filter": asked,
         "days": days,
@@ -100,8 +101,9 @@ def page(request: HttpRequest, member: Member) -> HttpResponseBase:
         "query": f"days={days}",
         "page": shown,
         "rows": ledger.rows(list(shown.object_list)),
-        "unannounced": ledger.unannounced(desks=desks, now=member.now),
-        "ahead": ledger.ahead(desks=desks, now=member.now),
+        "most": ledger.MOST,
+        "unannounced": unannounced,
+        "ahead": ahead,
         "machinery": _machinery(member.now) if desks is None else None,
     }
     try:
@@ -176,7 +178,7 @@ def _days_table(desks: Desks, days: int, now: datetime) -> Iterator[Sequence[obj
 def _rows_table(desks: Desks, days: int, now: datetime) -> Iterator[Sequence[object]]:
     yield (
         *("story", "desk", "what", "planned", "visible", "announced", "lateness_seconds", "error"),
-        *("deliveries", "delivered", "given_up", "attempts", "first_delivered", "last_delivered"),
+        *("deliveries", "delivered", "given_up", "attempts", "first_delivered", "last_delivered", "failure"),
     )
     told = ledger.announced(desks=desks, since=now - timedelta(days=days), now=now)[:MOST_ROWS]
     for row in (*ledger.unannounced(desks=desks, now=now), *ledger.rows(told)):
@@ -186,6 +188,7 @@ def _rows_table(desks: Desks, days: int, now: datetime) -> Iterator[Sequence[obj
             *(at.isoformat() if at else None, _seconds(row.lateness), row.error or None),
             *(heard.count, heard.done, heard.given_up, heard.attempts),
             *(one.isoformat() if one else None for one in (heard.first_at, heard.last_at)),
+            (heard.failure or None) if desks is None else None,
         )
 
 

@@ -23,7 +23,7 @@ TIMED: Final = (Verb.AIR, Verb.EXPIRE)
 PERCENTS: Final = (50, 95, 99, 100)
 #: More announcements than this are no page but an archive: a shorter range is asked for.
 BOUND: Final = 50_000
-#: Plans, and rows without an announcement, of one page.
+#: Plans, and rows without an announcement, of one page; one more is read, so that it shows when there are more.
 MOST: Final = 200
 AHEAD: Final = timedelta(hours=24)
 
@@ -33,7 +33,11 @@ Desks = Collection[int] | None
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What became of the deliveries of one announcement; mails that wait for a digest are none of its lateness."""
+    """What became of the deliveries of one announcement; mails that wait for a digest are none of its lateness.
+
+    `failure` says why one of them has not arrived, or why none could be written: for administrators, as it may name
+    hosts and addresses.
+    """
 
     count: int = 0
     done: int = 0
@@ -41,6 +45,7 @@ class Heard:
     attempts: int = 0
     first_at: datetime | None = None
     last_at: datetime | None = None
+    failure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +106,7 @@ class Planned:
 def announced(*, desks: Desks, since: datetime, now: datetime) -> QuerySet[Event]:
     """Return what was announced since then, the newest first."""
     told = Event.objects.filter(verb__in=(*ANNOUNCEMENTS, Verb.EXPIRE), at__gte=since, at__lte=now)
-    return _of_events(told, desks).select_related("story__article", "story__desk").order_by("-at", "-pk")
+    return _of_events(told, desks).select_related("story__article", "story__desk", "dispatch").order_by("-at", "-pk")
 
 
 def rows(told: Iterable[Event]) -> list[Row]:
@@ -109,7 +114,7 @@ def rows(told: Iterable[Event]) -> list[Row]:
     events = list(told)
     heard = _heard(event.pk for event in events)
     return [
-        Row(event.story, event.verb, event.planned_at or event.at, event.at, "", heard.get(event.pk, Heard()))
+        Row(event.story, event.verb, event.planned_at or event.at, event.at, "", heard.get(event.pk) or _untold(event))
         for event in events
         if event.story is not None
     ]
@@ -124,13 +129,13 @@ def unannounced(*, desks: Desks, now: datetime) -> list[Row]:
     return [
         Row(edition.article.story, verb, getattr(edition, name), error=edition.announcement_error)
         for verb, name, which in due
-        for edition in _of_editions(which, desks).order_by(name)[:MOST]
+        for edition in _of_editions(which, desks).order_by(name)[: MOST + 1]
     ]
 
 
 def ahead(*, desks: Desks, now: datetime) -> list[Planned]:
     """List what goes on air, and what comes off by its own expiry, within a day."""
-    coming = list(_of_editions(Q(goes_live_at__gt=now, goes_live_at__lte=now + AHEAD), desks)[:MOST])
+    coming = list(_of_editions(Q(goes_live_at__gt=now, goes_live_at__lte=now + AHEAD), desks)[: MOST + 1])
     ending = Q(expires_at__gt=now, expires_at__lte=now + AHEAD, ends_at=F("expires_at"))
     failing = _failing([edition.article.story for edition in coming])
     going = [
@@ -146,10 +151,10 @@ def ahead(*, desks: Desks, now: datetime) -> list[Planned]:
     ]
     gone = [
         Planned(edition.article.story, Verb.EXPIRE, edition.expires_at)
-        for edition in _of_editions(ending, desks).order_by("expires_at")[:MOST]
+        for edition in _of_editions(ending, desks).order_by("expires_at")[: MOST + 1]
         if edition.expires_at is not None
     ]
-    return sorted([*going, *gone], key=lambda one: one.at)
+    return sorted([*going, *gone], key=lambda one: one.at)[: MOST + 1]
 
 
 def by_day(*, desks: Desks, days: int, now: datetime) -> list[tuple[date, Spread | None]]:
@@ -223,11 +228,19 @@ def _heard(events: Iterable[int]) -> dict[int, Heard]:
         tries=Sum("attempts"),
         first=Min("done_at"),
         last=Max("done_at"),
+        failure=Max("failure", filter=Q(done_at=None)),
     )
+    columns = ("event", "count", "done", "given_up", "tries", "first", "last", "failure")
     return {
-        one["event"]: Heard(one["count"], one["done"], one["given_up"], one["tries"], one["first"], one["last"])
-        for one in sums
+        event: Heard(count, done, given_up, tries, first, last, failure or "")
+        for event, count, done, given_up, tries, first, last, failure in sums.values_list(*columns)
     }
+
+
+def _untold(event: Event) -> Heard:
+    """Say of an announcement without deliveries whether that is because they could not be written."""
+    dispatch = getattr(event, "dispatch", None)
+    return Heard(failure=dispatch.error if dispatch else "")
 
 
 def _failing(stories: Sequence[Story]) -> dict[tuple[int, datetime], list[str]]:
