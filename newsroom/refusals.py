@@ -16,10 +16,11 @@ NUL = "\0"
 
 
 def refuse_nul(answer: Answer) -> Answer:
-    """Answer 400 to an address that holds a NUL: it names nothing, and PostgreSQL fails on the question."""
+    """Answer 400 to an address or a cookie that holds a NUL: it names nothing, and PostgreSQL fails on the question."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if NUL in request.path_info or NUL in unquote(request.META.get("QUERY_STRING", "")):
+        query = unquote(request.META.get("QUERY_STRING", ""))
+        if any(NUL in said for said in (request.path_info, query, *request.COOKIES.values())):
             return bad_request(request, BadRequest())
         return answer(request)
 

@@ -35,3 +35,10 @@ def test_c10_people_of_the_desk_send_ten_pictures_and_no_more(newsroom: Newsroom
     assert send(rita, "/accounts/login/", 20_000) == 413
     file = SimpleUploadedFile("notes.txt", b"x" * 10_000)
     assert rita.post("/desk/pictures/upload/", {"pictures": file}).status_code == 422
+
+
+@pytest.mark.parametrize("address", ["/", "/desk/", "/accounts/login/", "/metrics", "/admin/", "/nothing/"])
+@pytest.mark.parametrize("cookie", [r'sessionid="abcdefgh\000abc"', r'csrftoken="\000"'])
+def test_c13_a_cookie_that_holds_a_nul_is_turned_away(db: None, cookie: str, address: str) -> None:
+    """Quoted, it comes in as octal; the session is looked up by it."""
+    assert Client().get(address, HTTP_COOKIE=cookie).status_code == 400
