@@ -8,30 +8,28 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from articles.exceptions import ArticleError
 from workflow import situation
+from workflow.actions import unfit
 from workflow.actions.move import check_permission
 from workflow.enums import Verb
-from workflow.exceptions import Missing
 from workflow.models import Event, Story
 from workflow.situation import Situation
 
 
 @contextmanager
 def beside(*, verb: Verb, story: Story, by: User | None, now: datetime) -> Iterator[Situation]:
-    """Open a transaction around a verb that moves nothing, and refuse whom the table of permissions refuses.
+    """Open a transaction around a verb that moves nothing, and refuse whom the table of permissions refuses."""
+    with unfit.refused(), transaction.atomic():
+        found = look_under_lock(story_id=story.pk, by=by, now=now)
+        if by is not None:
+            check_permission(verb, found)
+        yield found
 
-    It holds the story's row, so that its Event starts from the status where the last one ended.
-    """
-    try:
-        with transaction.atomic():
-            Story.objects.select_for_update().filter(pk=story.pk).values_list("pk").first()
-            found = situation.look(story_id=story.pk, by=by, now=now)
-            if by is not None:
-                check_permission(verb, found)
-            yield found
-    except ArticleError as refusal:
-        raise Missing(str(refusal)) from refusal
+
+def look_under_lock(*, story_id: int, by: User | None, now: datetime) -> Situation:
+    """Look while nobody can move the story, so that the Event that follows starts where the last one ended."""
+    Story.objects.select_for_update().filter(pk=story_id).values_list("pk").first()
+    return situation.look(story_id=story_id, by=by, now=now)
 
 
 def note(found: Situation, verb: Verb, *, picture_id: int | None = None, **facts: Any) -> Event:

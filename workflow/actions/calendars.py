@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles import drafting
-from articles.exceptions import ArticleError
 from workflow import review_links
+from workflow.actions import unfit
 from workflow.exceptions import Missing, NotNow
 from workflow.models import CalendarFeed, SavedFilter
 
@@ -35,10 +35,8 @@ def keep_filter(*, by: User, name: str, query: str) -> SavedFilter:
     name = " ".join(name.split())
     if not name or len(name) > LONGEST_NAME:
         raise Missing(_("Give it a name of at most %(most)d characters.") % {"most": LONGEST_NAME})
-    try:
+    with unfit.refused():
         drafting.check_field("slugline", name)
-    except ArticleError as unfit:
-        raise Missing(str(unfit)) from unfit
     _check_query(query)
     with transaction.atomic():
         kept = _locked(by).saved_filters.all()

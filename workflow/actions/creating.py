@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from articles import starting
 from articles.drafting import Text
-from articles.exceptions import ArticleError
 from articles.models import Article, Revision
 from articles.starting import Draft
+from workflow.actions import unfit
 from workflow.enums import Status, Verb
 from workflow.exceptions import Missing, NotYours
 from workflow.models import Contribution, Desk, Event, Membership, Story
@@ -48,21 +48,18 @@ def create_all(
 ) -> list[Event]:
     """Start a batch of stories, each with facts of its own, in hardly more statements than one; all of them or none."""
     _check_desk(desk, by)
-    try:
-        with transaction.atomic():
-            articles = starting.start_all(drafts=drafts, by=by, now=now)
-            stories = Story.objects.bulk_create(
-                Story(article=article, desk=desk, stage_set=desk.stage_set, urgency=urgency, changed_at=now)
-                for article in articles
-            )
-            note_contributors([(story, _head(story.article)) for story in stories], by)
-            common = {"verb": verb, "at": now, "by": by, "status_after": Status.DRAFT}
-            return Event.objects.bulk_create(
-                Event(story=story, revision=story.article.head, facts=said, **common)
-                for story, said in zip(stories, facts, strict=True)
-            )
-    except ArticleError as refusal:
-        raise Missing(str(refusal)) from refusal
+    with unfit.refused(), transaction.atomic():
+        articles = starting.start_all(drafts=drafts, by=by, now=now)
+        stories = Story.objects.bulk_create(
+            Story(article=article, desk=desk, stage_set=desk.stage_set, urgency=urgency, changed_at=now)
+            for article in articles
+        )
+        note_contributors([(story, _head(story.article)) for story in stories], by)
+        common = {"verb": verb, "at": now, "by": by, "status_after": Status.DRAFT}
+        return Event.objects.bulk_create(
+            Event(story=story, revision=story.article.head, facts=said, **common)
+            for story, said in zip(stories, facts, strict=True)
+        )
 
 
 def note_contributors(written: Iterable[tuple[Story, Revision]], by: User | None) -> None:

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from articles.exceptions import ArticleError
+from workflow.actions import unfit
 from workflow.budget import deeds
 from workflow.budget.deeds import DEEDS, FoundLine
 from workflow.enums import Verb
@@ -36,9 +36,8 @@ def attempt(name: str, *, line: Assignment, version: int, by: User, now: datetim
 def in_words() -> Iterator[None]:
     """Turn what the database or a writer of articles refuses into a refusal that is fit to show."""
     try:
-        yield
-    except ArticleError as unfit:
-        raise Missing(str(unfit)) from unfit
+        with unfit.refused():
+            yield
     except IntegrityError as refusal:
         if "assignment" in str(refusal) and "story" in str(refusal):
             raise NotNow(_("That story has another budget line already.")) from refusal

@@ -135,11 +135,16 @@ def _unannounced(by: Combinable, **of: Any) -> QuerySet[Edition]:
 
 def check_permission(verb: Verb, found: Situation) -> None:
     """Refuse who is not on the story's desk, and whom the table of permissions refuses."""
-    if not found.standing.may_read:
-        raise NotYours(_("You are not on the desk of this story."))
+    check_may_read(found)
     if not permissions.allows(verb, found.standing):
         who = ", ".join(str(label) for label in permissions.labels(verb))
         raise NotYours(_("This takes another role on the desk: %(who)s.") % {"who": who})
+
+
+def check_may_read(found: Situation) -> None:
+    """Refuse who is not on the story's desk; the system is on all of them."""
+    if found.by is not None and not found.standing.may_read:
+        raise NotYours(_("You are not on the desk of this story."))
 
 
 def _lock_package(found: Situation) -> None:

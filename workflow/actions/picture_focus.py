@@ -6,11 +6,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from articles import pictures
-from articles.exceptions import ArticleError
 from articles.models import Picture
-from workflow.actions import library
+from workflow.actions import library, unfit
 from workflow.enums import Verb
-from workflow.exceptions import Missing
 from workflow.models import Event
 
 
@@ -19,14 +17,11 @@ def aim_picture(*, picture: Picture, by: User, now: datetime, x: float, y: float
 
     New texts start from it; texts that use the picture already keep their crops.
     """
-    with transaction.atomic():
+    with unfit.refused(), transaction.atomic():
         library.check_permission(Verb.DESCRIBE, by)
         fresh = Picture.objects.select_for_update().get(pk=picture.pk)
         before = [fresh.focus_x, fresh.focus_y]
         if before == [x, y]:
             return None
-        try:
-            pictures.aim(picture=fresh, by=by, now=now, x=x, y=y)
-        except ArticleError as refusal:
-            raise Missing(str(refusal)) from refusal
+        pictures.aim(picture=fresh, by=by, now=now, x=x, y=y)
         return library.record(Verb.DESCRIBE, fresh, by, now, focus=[before, [x, y]])

@@ -12,12 +12,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from articles.exceptions import ArticleError
 from articles.models import Edition, Picture, Section
 from articles.pictures import licensing
 from articles.pictures.licensing import Rights
 from workflow import checking
-from workflow.actions import airing, library, plans
+from workflow.actions import airing, library, plans, unfit
 from workflow.enums import Status, Verb
 from workflow.exceptions import Missing, MovedMeanwhile, NotNow, WorkflowError
 from workflow.models import Embargo, Event, Story
@@ -44,7 +43,7 @@ def set_rights(
     `seen` is the `digest` of the rights that the person saw. Stories on air follow at once, since a page asks for the
     licence itself; plans that the desk's checks refuse now are held in this transaction, and `held` counts them.
     """
-    with transaction.atomic():
+    with unfit.refused(), transaction.atomic():
         library.check_permission(Verb.SET_RIGHTS, by)
         fresh, fallback = _lock(picture, rights.fallback_id)
         before = licensing.rights_of(fresh)
@@ -55,10 +54,7 @@ def set_rights(
             )
         _check_fallback(fresh, rights, before, fallback, now)
         was = as_recorded(before)
-        try:
-            licensing.license_picture(picture=fresh, rights=rights)
-        except ArticleError as refusal:
-            raise Missing(str(refusal)) from refusal
+        licensing.license_picture(picture=fresh, rights=rights)
         changed = _changes(was, as_recorded(licensing.rights_of(fresh)))
         if not changed:
             return None

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from articles import pictures
-from articles.exceptions import ArticleError
 from articles.models import Picture
 from articles.pictures import words
-from workflow.actions import library
+from workflow.actions import library, unfit
 from workflow.enums import Verb
-from workflow.exceptions import Missing, MovedMeanwhile
+from workflow.exceptions import MovedMeanwhile
 from workflow.models import Event
 
 TAGS: Final = "tags"
@@ -36,7 +35,7 @@ def describe_picture(
     `seen` holds by field the `digest` of what the person saw: what somebody else changed since is not overwritten, and
     nothing else is written either.
     """
-    with transaction.atomic():
+    with unfit.refused(), transaction.atomic():
         library.check_permission(Verb.DESCRIBE, by)
         fresh = Picture.objects.select_for_update().get(pk=picture.pk)
         before = said_of(fresh)
@@ -45,10 +44,7 @@ def describe_picture(
         if not changed:
             return None
         _check_seen(fresh, before, changed, seen or {})
-        try:
-            pictures.describe(picture=fresh, by=by, now=now, **{field: wanted[field] for field in changed})
-        except ArticleError as refusal:
-            raise Missing(str(refusal)) from refusal
+        pictures.describe(picture=fresh, by=by, now=now, **{field: wanted[field] for field in changed})
         told = {field: [before[field], wanted[field]] for field in changed}
         return library.record(Verb.DESCRIBE, fresh, by, now, words=told)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from articles import drafting
 from articles.drafting import Text
 from workflow import permissions, situation
-from workflow.actions.move import why_it_did_not_move
+from workflow.actions.move import check_may_read, why_it_did_not_move
 from workflow.actions.texts import save
 from workflow.checking import rule_of
 from workflow.checks import Mark, style
@@ -71,8 +71,7 @@ def ignore(*, story: Story, by: User, now: datetime, mark: str, text: Text | Non
 
 def _look(story: Story, by: User, now: datetime) -> Situation:
     found = situation.look(story_id=story.pk, by=by, now=now)
-    if not found.standing.may_read:
-        raise NotYours(_("You are not on the desk of this story."))
+    check_may_read(found)
     if not permissions.may_save(found.status, found.standing):
         raise NotYours(_("This text is not yours to change while it is %(status)s.") % {"status": found.status.label})
     return found

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from articles import drafting
 from articles.drafting import Text
-from articles.exceptions import ArticleError
 from articles.models import Revision
 from workflow import permissions, situation
+from workflow.actions import unfit
+from workflow.actions.beside import look_under_lock
 from workflow.actions.creating import note_contributors
-from workflow.actions.move import record, why_it_did_not_move
+from workflow.actions.move import check_may_read, record, why_it_did_not_move
 from workflow.enums import Verb
-from workflow.exceptions import Missing, NotYours, StaleSave, TextIsFrozen, TextRefused
+from workflow.exceptions import StaleSave, TextIsFrozen, TextRefused
 from workflow.models import Event, Story
 from workflow.review import four_eyes
 from workflow.situation import Situation
@@ -38,19 +39,15 @@ def save(
     Raises `StaleSave` when the story changed since it was opened and `TextIsFrozen` when this text may not change now;
     in both cases the text is kept as a side revision first.
     """
-    try:
-        with transaction.atomic():
-            found = situation.look(story_id=story.pk, by=by, now=now)
-            if by is not None and not found.standing.may_read:
-                raise NotYours(_("You are not on the desk of this story."))
-            refused = _refusal(found, version) is not None
-            outcome = (
-                _set_aside(found, version, text, slugline)
-                if refused
-                else _save(found, version, text, slugline, original_date, verb)
-            )
-    except ArticleError as unfit:
-        raise Missing(str(unfit)) from unfit
+    with unfit.refused(), transaction.atomic():
+        found = situation.look(story_id=story.pk, by=by, now=now)
+        check_may_read(found)
+        refused = _refusal(found, version) is not None
+        outcome = (
+            _set_aside(found, version, text, slugline)
+            if refused
+            else _save(found, version, text, slugline, original_date, verb)
+        )
     if isinstance(outcome, TextRefused):
         raise outcome
     return outcome
@@ -58,15 +55,11 @@ def save(
 
 def set_aside(*, story: Story, by: User | None, now: datetime, text: Text, reason: str) -> Event:
     """Keep a text beside the newest one: for an import that meets a story which people have changed."""
-    try:
-        with transaction.atomic():
-            found = _look_under_lock(story_id=story.pk, by=by, now=now)
-            if by is not None and not found.standing.may_read:
-                raise NotYours(_("You are not on the desk of this story."))
-            revision = drafting.compose(article=found.article, text=text, by=by, now=now)
-            return _keep_beside(found, revision, text, reason)
-    except ArticleError as unfit:
-        raise Missing(str(unfit)) from unfit
+    with unfit.refused(), transaction.atomic():
+        found = look_under_lock(story_id=story.pk, by=by, now=now)
+        check_may_read(found)
+        revision = drafting.compose(article=found.article, text=text, by=by, now=now)
+        return _keep_beside(found, revision, text, reason)
 
 
 def _refusal(found: Situation, version: int) -> TextRefused | None:
@@ -139,7 +132,7 @@ def _set_aside(seen: Situation, version: int, text: Text, slugline: str | None) 
 
     None when a stale page holds the newest text to the letter: a button pressed twice is no conflict.
     """
-    found = _look_under_lock(story_id=seen.story.pk, by=seen.by, now=seen.now)
+    found = look_under_lock(story_id=seen.story.pk, by=seen.by, now=seen.now)
     refusal = _refusal(found, version)
     assert refusal is not None, "a version never falls, so what was refused once is refused still"  # noqa: S101
     revision = drafting.compose(article=found.article, text=text, by=found.by, now=found.now)
@@ -148,12 +141,6 @@ def _set_aside(seen: Situation, version: int, text: Text, slugline: str | None) 
         return None
     refusal.kept = _keep_beside(found, revision, text, reason=str(refusal)).revision
     return refusal
-
-
-def _look_under_lock(*, story_id: int, by: User | None, now: datetime) -> Situation:
-    """Look while nobody can move the story, so that the Event that follows starts where the last one ended."""
-    Story.objects.select_for_update().filter(pk=story_id).values_list("pk").first()
-    return situation.look(story_id=story_id, by=by, now=now)
 
 
 def _keep_beside(found: Situation, revision: Revision, text: Text, reason: str) -> Event:
