@@ -1,14 +1,16 @@
 """What has to change in a header so that it says what the newsroom says."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
 from articles.formats.fields import Fields
-from articles.formats.values import Post, PostValues
+from articles.formats.values import Post, PostPicture, PostValues
 from articles.formats.words import AUTHORS, CATEGORIES, TAGS, ListField, is_in_table
 
-Written: TypeAlias = str | tuple[str, ...] | datetime | None
+Item: TypeAlias = str | Mapping[str, str]
+Written: TypeAlias = str | tuple[Item, ...] | datetime | None
 """What a key should hold from now on; None removes the key."""
 
 
@@ -35,9 +37,16 @@ def edits_between(before: Post, after: PostValues, fields: Fields, *, zone: Zone
         edits.append(Edit("excerpt", after.dek or None))
     if after.image != before.image:
         edits.append(Edit("image", after.image or None))
+    if after.picture_uses != before.picture_uses:
+        edits.append(Edit("picture_uses", entries(after.picture_uses) or None))
     if "slug" in fields.values and after.slug and after.slug != before.slug:
         edits.append(Edit("slug", after.slug))
     return edits
+
+
+def entries(pictures: tuple[PostPicture, ...]) -> tuple[Item, ...]:
+    """Return what stands in a header for these pictures."""
+    return tuple(picture.as_written() for picture in pictures)
 
 
 def _list_edits(fields: Fields, where: ListField, before: tuple[str, ...], after: tuple[str, ...]) -> list[Edit]:

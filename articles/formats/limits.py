@@ -8,6 +8,12 @@ DEK_CHARACTERS = 2_000
 WORD_CHARACTERS = 100
 """One tag, one category."""
 AUTHOR_CHARACTERS = 200
+PICTURES = 200
+"""Entries of `picture_uses`."""
+PICTURE_CHARACTERS = 5_000
+"""One text of a picture: its caption, its alt text."""
+LINE_CHARACTERS = 500
+"""One line of a picture: its name in the text, its credit line."""
 WORDS = 100
 """Tags, categories or authors of one post."""
 SLUG_CHARACTERS = 200

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 
 PLAIN = re.compile(r"(?:[^\W\d_]|/)[\w./+()'-]*(?: [\w./+()'-]+)*")
 WORDS_WITH_MEANING = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n", "nan", "inf"})
@@ -30,11 +31,17 @@ def like(style: str, text: str) -> str:
     return plain_or_quoted(text) if style == "" else quoted(text)
 
 
-def yaml_list(words: tuple[str, ...]) -> str:
-    """Give the words as a list in brackets on one line."""
-    return "[" + ", ".join(map(plain_or_quoted, words)) + "]"
+def yaml_list(items: tuple[str | Mapping[str, str], ...]) -> str:
+    """Give words, or mappings of words, as a list in brackets on one line."""
+    spelled = (plain_or_quoted(item) if isinstance(item, str) else _table(item, ": ") for item in items)
+    return "[" + ", ".join(spelled) + "]"
 
 
-def toml_list(words: tuple[str, ...]) -> str:
-    """Give the words as a TOML array on one line."""
-    return "[" + ", ".join(map(quoted, words)) + "]"
+def toml_list(items: tuple[str | Mapping[str, str], ...]) -> str:
+    """Give words, or tables of words, as a TOML array on one line."""
+    spelled = (quoted(item) if isinstance(item, str) else _table(item, " = ") for item in items)
+    return "[" + ", ".join(spelled) + "]"
+
+
+def _table(words: Mapping[str, str], between: str) -> str:
+    return "{" + ", ".join(f"{key}{between}{quoted(text)}" for key, text in words.items()) + "}"

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from articles.exceptions import PostRefused
-from articles.formats import limits
+from articles.formats import limits, picture_uses
 from articles.formats.dates import read_date
 from articles.formats.encoding import FALLBACK, decode, line_at, newline_style
 from articles.formats.fields import Fields, Value
@@ -27,7 +27,7 @@ FOLDED = re.compile(r"\s*[\r\n]\s*")
 KEY = re.compile(r"""[ \t]*["']?([\w-]+)["']?[ \t]*[:=]""")
 ADDRESS_KEYS = ("permalink", "url", "path", "redirect_from", "aliases")
 KNOWN = frozenset(
-    {"title", "excerpt", "date", "image", "slug", "layout", "draft", "published"}
+    {"title", "excerpt", "date", "image", "slug", "layout", "draft", "published", picture_uses.KEY}
     | {"permalink", "redirect_from", "aliases"}
     | {"author", "authors", "category", "categories", "tag", "tags", "taxonomies"}
 )
@@ -95,6 +95,7 @@ class _Reading:
             other_categories=categories[1:],
             tags=read_words(self.fields, TAGS, on_null=self._drop_null),
             image=self._image(),
+            picture_uses=picture_uses.read_picture_uses(self.fields, self.notices.append),
             original_date=self._date(redirects),
             layout=self._layout(),
             slug=self._slug(),

@@ -23,6 +23,27 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PostPicture:
+    """What a post says of one of its pictures; `name` is the one in the text, None is for what is left unsaid.
+
+    `crop` is a line as people type it, such as `30 20; 16:9 0 12.5 100`.
+    """
+
+    file: str
+    role: str | None = None
+    name: str | None = None
+    caption: str | None = None
+    alt_text: str | None = None
+    credit_line: str | None = None
+    digital_source_type: str | None = None
+    crop: str | None = None
+
+    def as_written(self) -> dict[str, str]:
+        """Return the entry that stands for it in a header."""
+        return {name: text for name in self.__slots__ if (text := getattr(self, name)) is not None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PostValues:
     """The values of a story that its file shows; an empty `layout` or `slug` leaves the file's own as it is."""
 
@@ -34,6 +55,7 @@ class PostValues:
     other_categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     image: str = ""
+    picture_uses: tuple[PostPicture, ...] = ()
     original_date: datetime | None = None
     layout: str = ""
     slug: str = ""

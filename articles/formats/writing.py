@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from articles.exceptions import PostRefused
-from articles.formats.edits import Edit, edits_between
+from articles.formats.edits import Edit, edits_between, entries
 from articles.formats.encoding import LINE_BREAK, encode, with_newlines
 from articles.formats.fields import Fields
 from articles.formats.front_matter import Cut, cut
@@ -53,6 +53,8 @@ def _all_keys(values: PostValues, zone: ZoneInfo) -> Iterator[Edit]:
         yield Edit("excerpt", values.dek)
     if values.image:
         yield Edit("image", values.image)
+    if values.picture_uses:
+        yield Edit("picture_uses", entries(values.picture_uses))
 
 
 def _edited(before: Post, values: PostValues, edits: list[Edit], zone: ZoneInfo) -> str:

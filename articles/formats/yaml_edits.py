@@ -1,12 +1,13 @@
 """Rewrite the lines of the changed keys in a YAML header, and nothing beside them."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeAlias
 
 import yaml
 
-from articles.formats.edits import Edit, Written, date_text
+from articles.formats.edits import Edit, Item, Written, date_text
 from articles.formats.encoding import LINE_BREAK
 from articles.formats.quoting import like, yaml_list
 from articles.formats.yaml_header import CORE, LOADER, Entry, YamlHeader
@@ -110,9 +111,12 @@ def _set(mapping: Node, edit: Edit) -> None:
     mapping.value = kept
 
 
-def _node(value: Written) -> Node:
+def _node(value: Written | Item) -> Node:
     if isinstance(value, tuple):
-        return yaml.SequenceNode(CORE + "seq", [_node(word) for word in value], flow_style=True)
+        return yaml.SequenceNode(CORE + "seq", [_node(item) for item in value], flow_style=True)
+    if isinstance(value, Mapping):
+        pairs = [(_node(key), _node(text)) for key, text in value.items()]
+        return yaml.MappingNode(CORE + "map", pairs, flow_style=True)
     if isinstance(value, datetime):
         return yaml.ScalarNode(CORE + "timestamp", date_text(value, with_zone=True))
     return yaml.ScalarNode(CORE + "str", value or "", style='"')

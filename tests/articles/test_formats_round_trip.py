@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.exceptions import PostRefused
-from articles.formats.posts import Post, PostValues, read_post, write_post
+from articles.formats.posts import Post, PostPicture, PostValues, read_post, write_post
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ENCODINGS = {b"": "utf-8", codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
@@ -22,11 +22,20 @@ header_line = st.sampled_from(
     [
         "title: a", 'title: "b"  # c', "title: >\n  d\n  e\n", "tags: [a, b]", "tags:\n- a\n\n- b # c", "tag: x",
         "category: News", "categories: a b", "author: {name: J}", "authors: &a [J, K]", "also: *a",
-        "image:\n  src: x.png",
+        "image:\n  src: x.png", "picture_uses: [{file: a}, b] # c", "picture_uses:\n- {file: a,\n  caption: b}",
         "date: 2019-01-18", "excerpt: |+\n  x\n\n\n", "# note", "", "mood: [1,\n  2]", "? complex\n: x",
         "slug: s", "draft: yes",
     ]
 )  # fmt: skip
+pictures = st.builds(
+    PostPicture,
+    file=line_text,
+    role=st.sampled_from([None, "lead"]),
+    name=st.none() | any_text,
+    caption=st.none() | any_text,
+    credit_line=any_text,
+    crop=st.sampled_from([None, "30 20; 16:9 0 12.5 100"]),
+)
 values = st.builds(
     PostValues,
     headline=line_text,
@@ -36,6 +45,7 @@ values = st.builds(
     other_categories=st.just(()),
     tags=st.lists(line_text, unique=True, max_size=4).map(tuple),
     image=line_text | st.just(""),
+    picture_uses=st.lists(pictures, max_size=2).map(tuple),
     original_date=dates | st.none(),
 )
 
@@ -81,6 +91,7 @@ def test_an_edited_file_is_read_back_as_it_was_edited(lines: list[str], body: st
         section=after.section,
         tags=after.tags,
         image=after.image,
+        picture_uses=after.picture_uses,
         original_date=after.original_date,
     )
     again = read(write_post(edited, source=post.source, zone=BERLIN))
@@ -100,4 +111,5 @@ def test_a_story_born_here_is_read_back(story: PostValues, body: str) -> None:
 
 def shown(post: PostValues) -> tuple[object, ...]:
     categories = tuple(dict.fromkeys(post.categories))
-    return post.headline, post.dek, post.authors, categories, set(post.tags), post.image, post.original_date
+    words = (post.headline, post.dek, post.authors, categories, set(post.tags))
+    return *words, post.image, post.picture_uses, post.original_date

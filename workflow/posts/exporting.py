@@ -2,28 +2,27 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet
 
-from articles.enums import PictureRole
 from articles.formats.posts import Post, PostValues, Source, read_source, write_post
 from articles.models import Article, Picture, PictureUse, Revision
 from workflow.models import Desk, ImportedFile, Story
+from workflow.posts import picture_uses
+from workflow.posts.picture_uses import Came, PicturesOnDisk
 
 BATCH = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """One file to write: its path below the folder, its bytes, and the original of its lead picture, if it has one."""
+    """One file to write: its path below the folder, its bytes, and the paths of the originals of its pictures."""
 
     path: str
     content: bytes
-    picture_path: str = ""
-    picture: Picture | None = None
+    pictures: tuple[tuple[str, Picture], ...] = ()
 
 
 def export(*, desk: Desk | None, zone: ZoneInfo) -> Iterator[Exported]:
@@ -37,34 +36,40 @@ def export(*, desk: Desk | None, zone: ZoneInfo) -> Iterator[Exported]:
         if head is not None:
             path = _free(_path(story, head), story.desk.slug, taken)
             taken.add(path.casefold())
-            yield _exported(story.article, head, path, zone)
+            yield _exported(story, head, path, zone)
 
 
 def _stories(desk: Desk | None) -> "QuerySet[Story]":
     stories = Story.objects.filter(desk=desk) if desk else Story.objects.all()
-    leads = PictureUse.objects.filter(role=PictureRole.LEAD).select_related("picture")
+    uses = PictureUse.objects.select_related("picture").order_by("position")
+    imported = ImportedFile.objects.order_by("pk").select_related("revision").prefetch_related("revision__picture_uses")
     return (
         stories.order_by("pk")
         .select_related("desk", "article__head__section")
         .prefetch_related(
-            Prefetch("article__head__picture_uses", queryset=leads),
-            Prefetch("imported_files", queryset=ImportedFile.objects.order_by("pk")),
+            Prefetch("article__head__picture_uses", queryset=uses),
+            Prefetch("imported_files", queryset=imported),
         )
     )
 
 
-def _exported(article: Article, head: Revision, path: str, zone: ZoneInfo) -> Exported:
-    lead = next(iter(head.picture_uses.all()), None)
-    picture = lead.picture if lead else None
+def _exported(story: Story, head: Revision, path: str, zone: ZoneInfo) -> Exported:
     kept: dict[str, Any] = head.source or {}
     source = Source(**kept["file"]) if kept.get("file") else None
-    values = _values(article, head, picture)
-    if source is not None:
-        values = _as_in_file(values, read_source(source), head, kept, picture)
-    return Exported(path, write_post(values, source=source, zone=zone), values.image if picture else "", picture)
+    post, imported = read_source(source) if source is not None else None, _imported(story)
+    came = Came(post, kept, imported.revision) if post is not None and imported is not None else None
+    pictures = picture_uses.of(head, came, path=path)
+    values = _values(story.article, head, pictures)
+    if post is not None:
+        values = _as_in_file(values, post, head, kept)
+    return Exported(path, write_post(values, source=source, zone=zone), pictures.files)
 
 
-def _values(article: Article, head: Revision, picture: Picture | None) -> PostValues:
+def _imported(story: Story) -> ImportedFile | None:
+    return next(iter(story.imported_files.all()), None)
+
+
+def _values(article: Article, head: Revision, pictures: PicturesOnDisk) -> PostValues:
     return PostValues(
         headline=head.headline,
         dek=head.dek,
@@ -72,39 +77,31 @@ def _values(article: Article, head: Revision, picture: Picture | None) -> PostVa
         authors=tuple(author["name"] for author in head.authors),
         section=head.section.name if head.section else "",
         tags=tuple(head.tags),
-        image=_picture_path(picture) if picture else "",
+        image=pictures.image,
+        picture_uses=pictures.told,
         original_date=article.original_date or article.first_published_at,
         slug=head.slug,
     )
 
 
-def _as_in_file(
-    values: PostValues, post: Post, head: Revision, kept: dict[str, Any], picture: Picture | None
-) -> PostValues:
+def _as_in_file(values: PostValues, post: Post, head: Revision, kept: dict[str, Any]) -> PostValues:
     """Say what is still as imported in the file's own words: a name there may stand for a fuller one here."""
     has_its_authors = [author["id"] for author in head.authors] == kept.get("author_ids")
     has_its_section = head.section_id == kept.get("section_id")
-    has_its_image = (picture.pk if picture else None) == kept.get("lead_id")
     return replace(
         values,
         authors=post.authors if has_its_authors else values.authors,
         section=post.section if has_its_section else values.section,
         other_categories=post.other_categories,
-        image=post.image if has_its_image else values.image,
         original_date=values.original_date if post.original_date else None,
     )
 
 
 def _path(story: Story, head: Revision) -> str:
-    imported = next(iter(story.imported_files.all()), None)
-    if imported:
+    if imported := _imported(story):
         return imported.path
     day = story.article.original_date or story.article.first_published_at or story.article.created_at
     return f"{day:%Y-%m-%d}-{head.slug or story.article.public_id}.md"
-
-
-def _picture_path(picture: Picture) -> str:
-    return f"assets/images/{PurePosixPath(str(picture.original.name)).name}"
 
 
 def _free(path: str, desk: str, taken: set[str]) -> str:

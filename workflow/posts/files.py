@@ -91,6 +91,12 @@ def picture_file(written: str, *, file: PostFile, media: Path | None) -> Path | 
     return None
 
 
+def is_beside(written: str, *, file: PostFile, media: Path | None) -> bool:
+    """Say whether a picture that was found stands beside its post, and not below the media root."""
+    relative = safe_relative(written)
+    return relative is not None and not os.path.lexists((media or file.root) / relative)
+
+
 def _inside(place: Path, *roots: Path) -> Path:
     real = _real(place)
     if not any(real.is_relative_to(root.resolve()) for root in roots):

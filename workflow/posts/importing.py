@@ -65,7 +65,7 @@ class ReadPost:
     sha256: str
     post: Post
     pictures: tuple[NamedPicture, ...]
-    notices: tuple[str, ...]
+    notices: list[str]
 
 
 @dataclass(slots=True)
@@ -117,7 +117,7 @@ class Importer:
             pictures, notices = named_in(post, file=file, media=self.media)
         except PostRefused as refused:
             return Report(file.path, Outcome.REFUSED, str(refused), refused.field)
-        return ReadPost(file, sha256, post, pictures, post.notices + notices)
+        return ReadPost(file, sha256, post, pictures, [*post.notices, *notices])
 
     def _check_identity(self, file: PostFile) -> None:
         if self._seen.setdefault(file.path, file.root) != file.root:
@@ -127,7 +127,7 @@ class Importer:
         for one in ready:
             row = known.get(one.file.path)
             outcome = Outcome.CREATED if row is None else Outcome.UPDATED if _is_untouched(row) else Outcome.CONFLICT
-            yield Report(one.file.path, outcome, notices=one.notices)
+            yield Report(one.file.path, outcome, notices=tuple(one.notices))
 
     def _write(self, ready: list[ReadPost], known: dict[str, ImportedFile]) -> list[Report]:
         """Write a batch: pictures first, for they go to a store, then all its stories in one transaction."""
@@ -176,7 +176,7 @@ class Importer:
         ImportedFile.objects.bulk_create(
             self._imported(one, event) for (one, _text), event in zip(new, events, strict=True)
         )
-        return [Report(one.file.path, Outcome.CREATED, notices=one.notices) for one, _text in new]
+        return [Report(one.file.path, Outcome.CREATED, notices=tuple(one.notices)) for one, _text in new]
 
     def _imported(self, one: ReadPost, event: Event) -> ImportedFile:
         assert event.story is not None, "a new story's Event is about it"  # noqa: S101
@@ -200,7 +200,8 @@ class Importer:
             message = _("The story was edited here since it was imported; the file's text is kept beside it.")
             actions.set_aside(story=row.story, by=self.by, now=self.now, text=text, reason=message)
         row.save(update_fields=["sha256", "imported_at", "revision"])
-        return Report(one.file.path, Outcome.CONFLICT if message else Outcome.UPDATED, message, notices=one.notices)
+        outcome = Outcome.CONFLICT if message else Outcome.UPDATED
+        return Report(one.file.path, outcome, message, notices=tuple(one.notices))
 
     def _save(self, one: ReadPost, text: Text, row: ImportedFile) -> str:
         """Save over the imported head; give the refusal of a save that lost a race, whose text was kept."""
@@ -223,7 +224,7 @@ class Importer:
 
     def _text(self, one: ReadPost) -> Text | Report:
         try:
-            used = take_in(one.pictures, by=self.by, now=self.now)
+            used = take_in(one.pictures, by=self.by, now=self.now, tell=one.notices.append)
         except PostRefused as refused:
             return Report(one.file.path, Outcome.REFUSED, str(refused), refused.field)
         post = one.post
@@ -237,19 +238,20 @@ class Importer:
             tags=post.tags,
             author_ids=author_ids,
             pictures=used,
-            source=kept_source(post, section_id=section_id, author_ids=author_ids, pictures=used),
+            source=kept_source(one, section_id=section_id, author_ids=author_ids, pictures=used),
         )
 
 
 def kept_source(
-    post: Post, *, section_id: int | None, author_ids: tuple[int, ...], pictures: tuple[UsedPicture, ...]
+    one: ReadPost, *, section_id: int | None, author_ids: tuple[int, ...], pictures: tuple[UsedPicture, ...]
 ) -> dict[str, Any]:
     """Give what a revision keeps of its file: how it was written, and what its names stood for."""
     return {
-        "file": asdict(post.source),
+        "file": asdict(one.post.source),
         "section_id": section_id,
         "author_ids": list(author_ids),
         "lead_id": next((used.picture_id for used in pictures if used.role == PictureRole.LEAD), None),
+        "beside": [named.said.file for named in one.pictures if named.is_beside],
     }
 
 

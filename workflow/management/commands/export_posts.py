@@ -15,8 +15,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from articles.exceptions import PostRefused
-from articles.formats.paths import safe_relative
+from articles.models import Picture
 from articles.models.picture import originals
+from articles.pictures import recognising
 from workflow.models import Desk
 from workflow.posts import exporting
 from workflow.posts.exporting import Exported
@@ -51,8 +52,8 @@ class Command(BaseCommand):
 
 def _write(root: Path, exported: Exported, *, overwrite: bool) -> str:
     place = _place(root, exported.path)
-    if exported.picture and (relative := safe_relative(exported.picture_path)):
-        _copy_picture(root, str(relative), exported)
+    for path, picture in exported.pictures:
+        _copy_picture(root, path, picture)
     if place.exists():
         if place.read_bytes() == exported.content:
             return "same"
@@ -65,11 +66,22 @@ def _write(root: Path, exported: Exported, *, overwrite: bool) -> str:
     return "written"
 
 
-def _copy_picture(root: Path, path: str, exported: Exported) -> None:
+def _copy_picture(root: Path, path: str, picture: Picture) -> None:
+    """Write an original; where a post of this run or of another one has another picture, this post is refused."""
     place = _place(root, path)
-    if exported.picture and not place.exists():
-        with originals().open(str(exported.picture.original.name)) as original, _replacing(place) as file:
+    if not place.exists():
+        with originals().open(str(picture.original.name)) as original, _replacing(place) as file:
             shutil.copyfileobj(original, file)
+    elif not _is_of(place, picture):
+        raise PostRefused(
+            _("“%(path)s” holds another picture already. Export into an empty folder, one desk at a time.")
+            % {"path": path}
+        )
+
+
+def _is_of(place: Path, picture: Picture) -> bool:
+    with place.open("rb") as file:
+        return recognising.sha256_of(file) == picture.sha256
 
 
 def _place(root: Path, path: str) -> Path:
