@@ -2,7 +2,7 @@
 
 from articles.models.article import Article, OldAddress, Revision
 from articles.models.edition import Edition, TaggedEdition
-from articles.models.picture import Picture, PictureUse, Rendition, ReplacedFile
+from articles.models.picture import Picture, PictureUse, PictureWords, Rendition, ReplacedFile
 from articles.models.taxonomy import Author, Section
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "OldAddress",
     "Picture",
     "PictureUse",
+    "PictureWords",
     "Rendition",
     "ReplacedFile",
     "Revision",

@@ -117,6 +117,23 @@ class Picture(models.Model):
         return self.name
 
 
+class PictureWords(models.Model):
+    """All that is said of a picture, its tags included, folded to be searched: a look through all of them reads little.
+
+    Written by `articles.pictures.searching` beside the words themselves, in their transaction.
+    """
+
+    picture = models.OneToOneField(Picture, models.CASCADE, primary_key=True, related_name="words")
+    folded = models.TextField()
+
+    class Meta:
+        verbose_name = _("words of a picture")
+        verbose_name_plural = _("words of pictures")
+
+    def __str__(self) -> str:
+        return str(self.picture_id)
+
+
 class Rendition(models.Model):
     """A file made from a picture; `name` is the last part of its address, such as `640.webp`.
 

@@ -18,7 +18,7 @@ from articles import imaging, tagging
 from articles.exceptions import PictureRefused
 from articles.models import Picture
 from articles.models.picture import originals
-from articles.pictures import recognising, words
+from articles.pictures import recognising, searching, words
 from articles.pictures.names import shown_name
 from articles.pictures.recognising import Upload
 from articles.pictures.waking import waker
@@ -89,6 +89,7 @@ def _kept(picture: Picture, file: Upload, *, suffix: str, tags: Collection[str])
             picture.original.name = key
             picture.save(force_insert=True)
             tagging.set_tags(of=picture, names=tags)
+            searching.keep_words(of=picture, tags=tags)
             transaction.on_commit(partial(waker.wake, picture.pk), robust=True)
     except IntegrityError:
         same = recognising.known(picture.sha256)

@@ -11,7 +11,7 @@ from django.db import transaction
 from articles import tagging
 from articles.imaging import metadata
 from articles.models import Picture
-from articles.pictures import words
+from articles.pictures import searching, words
 from articles.pictures.looking_again import look_again
 
 logger = logging.getLogger(__name__)
@@ -61,4 +61,5 @@ def describe(
             )
         if tags is not None:
             tagging.set_tags(of=picture, names=tags)
+        searching.keep_words(of=picture, tags=tags)
     return picture

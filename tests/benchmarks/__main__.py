@@ -32,6 +32,7 @@ BENCHMARKS = {
     "moves": "the queries of each move, for a short history and for a long one",
     "many": "one move of 1,000 stories, with three refusals among them",
     "lists": "the desk's lists, for one row and for thirty",
+    "library": "looking for a picture among 30,000",
     "importing": "import_posts over 1,000 and 10,000 posts",
     "uploading": "the request that brings a photograph of 24 megapixels",
     "renditions": "24- and 100-megapixel JPEGs: this pipeline, a naive loop, and libvips",

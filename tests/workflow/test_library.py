@@ -2,20 +2,29 @@
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
+from importlib import import_module
+from io import BytesIO
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from articles import pictures
 from articles.drafting import UsedPicture
 from articles.enums import DigitalSourceType
-from articles.models import Picture
+from articles.models import Picture, PictureWords
+from articles.pictures.searching import BETWEEN
+from tests.articles.photos import accepted, empty_stores  # noqa: F401
 from tests.counting import queries
 from tests.people import Newsroom
 from tests.workflow.desk_pages import browser, words
+from workflow import actions
 
+FILE = Path(__file__).parents[1] / "articles" / "files" / "three_standards.jpg"
 LIBRARY = "/desk/pictures/"
 DAY = timedelta(days=1)
 Make = Callable[..., Picture]
@@ -58,6 +67,8 @@ def found(client: Client, **asked: str) -> list[str]:
         ({"credit_line": "Harbour Agency"}, "harbour"),
         ({"creator": "Åse Nygård"}, "åse"),
         ({"creator": "åse"}, "ÅSE"),
+        ({"creator": "A\u030ase"}, "åse"),
+        ({"city": "Gießen"}, "GIESSEN"),
         ({"source": "100%_sure"}, "%_"),
         ({"city": "Zürich"}, "zürich"),
         ({"tags": ("Night shift",)}, "SHIFT"),
@@ -80,6 +91,36 @@ def test_every_word_has_to_be_said_and_two_fields_are_not_read_as_one(rita: Clie
     assert found(rita, q=" night  sea ") == ["one.png", "both.png"]
     assert found(rita, q="night nowhere") == []
     assert "every word has to be said of it" in words(rita.get(LIBRARY, {"q": "nowhere"}))
+
+
+def test_a_picture_is_found_by_what_is_said_of_it_now(newsroom: Newsroom, rita: Client, make: Make) -> None:
+    gull = make("gull.png", caption="Night at sea", tags=("Ferry",))
+    say = partial(actions.describe_picture, picture=gull, by=newsroom.editor, now=newsroom.now)
+    say(said={"caption": "Morning at sea"})
+    assert (found(rita, q="morning ferry"), found(rita, q="night")) == (["gull.png"], [])
+    say(said={"tags": ["Boat"]})
+    assert (found(rita, q="morning boat"), found(rita, q="ferry")) == (["gull.png"], [])
+
+
+def test_an_upload_is_found_by_its_name_and_by_what_its_file_says(rita: Client, empty_stores: None) -> None:  # noqa: F811
+    accepted(BytesIO(FILE.read_bytes()), name="Three.jpg")
+    assert [found(rita, q=word) for word in ("three", "headline", "keyword2XMP", "instruction")] == [
+        *[["Three.jpg"]] * 3,
+        [],
+    ]
+
+
+def test_pictures_from_before_words_were_kept_are_found_as_others_are(rita: Client, make: Make) -> None:
+    said: dict[str, Any] = {"caption": "At the HARBOUR", "creator": "A\u030ase", "tags": ("Night", "Ölfass")}
+    make("old.png", **said)
+    kept = list(PictureWords.objects.values_list("folded", flat=True))
+    PictureWords.objects.all().delete()
+    assert found(rita, q="harbour") == []
+    import_module("articles.migrations.0010_words_of_pictures_are_kept_to_be_searched").keep_words_of_all(apps)
+    assert [set(text.split(BETWEEN)) for text in PictureWords.objects.values_list("folded", flat=True)] == [
+        set(text.split(BETWEEN)) for text in kept
+    ]
+    assert found(rita, q="harbour åse ölfass night") == ["old.png"]
 
 
 def test_tag_creator_and_uploader_narrow_together(newsroom: Newsroom, rita: Client, make: Make) -> None:

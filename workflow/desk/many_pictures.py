@@ -66,7 +66,7 @@ def _chosen(request: HttpRequest, member: Member) -> list[int]:
     """Return the pictures that were ticked, or with `all` the newest of all that were found, and one more than many."""
     if "all" in request.POST:
         found = pictures.found_by(LibraryFilter(QueryDict(request.POST.get("query", ""))), member)
-        return list(found.values_list("pk", flat=True)[: MOST + 1])
+        return list(found[: MOST + 1])
     try:
         return keys_in(",".join(request.POST.getlist("picture")))
     except ValueError:

@@ -1,5 +1,6 @@
 """The picture library: what is there."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,31 +15,44 @@ from articles.querysets import licensed
 from workflow.actions.many_pictures import MOST
 from workflow.desk import shown_pictures
 from workflow.desk.entrance import Member, for_members
-from workflow.desk.paging import BoundedPaginator
+from workflow.desk.paging import BOUND, BoundedPaginator
 from workflow.forms.library import LibraryFilter, is_on_air
 
 PAGE_SIZE = 48
 
 
+#: What a card shows of a picture; the rest of it is not read.
+ON_A_CARD = (
+    *("token", "name", "headline", "width", "height", "credit_line", "digital_source_type", "rendered_at"),
+    "failed_reason",
+)
+
+
 @require_safe
 @for_members
 def library(request: HttpRequest, member: Member) -> HttpResponseBase:
-    """List the pictures, newest first, as they are asked for."""
+    """List the pictures, newest first, as they are asked for; one look finds the keys, another one a page of cards."""
     narrowing = LibraryFilter(request.GET)
-    page = BoundedPaginator(found_by(narrowing, member), PAGE_SIZE).get_page(request.GET.get("page"))
+    keys = list(found_by(narrowing, member)[: BOUND + 1])
+    page = BoundedPaginator(keys, PAGE_SIZE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "here": "pictures",
         "filter": narrowing,
         "page": page,
-        "pictures": shown_pictures.of(page.object_list),
+        "pictures": shown_pictures.of(_cards(page, member)),
         "made_with_ai": MADE_WITH_AI,
         "most": MOST,
     }
     return render(request, "workflow/pictures.html", context)
 
 
-def found_by(narrowing: LibraryFilter, member: Member) -> "QuerySet[Picture]":
-    """Return what was asked for, newest first, with what a card says of each."""
+def found_by(narrowing: LibraryFilter, member: Member) -> "QuerySet[Picture, int]":
+    """Return the keys of what was asked for, newest first."""
     found = narrowing.narrow(Picture.objects.all(), by=member.user, now=member.now)
-    marked = found.annotate(is_on_air=is_on_air(member.now), is_licensed=licensed(member.now))
-    return marked.order_by("-pk")
+    return found.order_by("-pk").values_list("pk", flat=True)
+
+
+def _cards(keys: Iterable[int], member: Member) -> "QuerySet[Picture]":
+    """Read what a card says of each."""
+    marked = Picture.objects.annotate(is_on_air=is_on_air(member.now), is_licensed=licensed(member.now))
+    return marked.filter(pk__in=keys).only(*ON_A_CARD).order_by("-pk")

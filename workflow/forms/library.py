@@ -1,6 +1,5 @@
 """What somebody looks for in the library of pictures."""
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -8,21 +7,16 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth.models import User
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from taggit.models import TaggedItem
 
 from articles.enums import MADE_WITH_AI, DigitalSourceType
-from articles.models import Article, Edition, Picture, PictureUse
+from articles.models import Article, Edition, Picture, PictureUse, PictureWords
+from articles.pictures import searching
 from articles.querysets import licensed
 
-#: What is searched beside the tags; between two of them stands what nobody types.
-SEARCHED: Final = (
-    *("name", "headline", "caption", "alt_text", "credit_line", "creator", "source", "copyright_notice"),
-    *("city", "state", "country"),
-)
-BETWEEN: Final = "\x1f"
 #: Words that are looked for; more are left out, so that nobody makes the database search for a whole text.
 MOST_WORDS: Final = 8
 SOON: Final = timedelta(days=30)
@@ -47,14 +41,6 @@ SHAPES: Final[dict[str, tuple[str | Promise, Q]]] = {
     "PORTRAIT": (_("portrait"), Q(width__lt=F("height"))),
     "SQUARE": (_("square"), Q(width=F("height"))),
 }
-
-
-class Joined(Func):
-    """Write texts one after the other; none of the columns is ever null. Django's own nests too deep for SQLite."""
-
-    template = "(%(expressions)s)"
-    arg_joiner = " || "
-    output_field = TextField()
 
 
 def _in(texts: QuerySet[Any]) -> Exists:
@@ -106,8 +92,8 @@ class LibraryFilter(forms.Form):
     def narrow(self, stored: "QuerySet[Picture]", *, by: User, now: datetime) -> "QuerySet[Picture]":
         """Keep what was asked for."""
         asked = self.asked
-        for word in words_in(asked.get("q", "")):
-            stored = _saying(stored, word)
+        if words := words_in(asked.get("q", "")):
+            stored = stored.filter(_saying(words))
         if tag := asked.get("tag"):
             stored = stored.filter(_tagged(Q(tag__name__iexact=tag) | Q(tag__slug=tag)))
         if creator := asked.get("creator"):
@@ -137,16 +123,12 @@ class LibraryFilter(forms.Form):
 
 def words_in(typed: str) -> list[str]:
     """Return the words to look for, each once."""
-    return list(dict.fromkeys(unicodedata.normalize("NFC", typed).split()))[:MOST_WORDS]
+    return list(dict.fromkeys(searching.folded(typed).split()))[:MOST_WORDS]
 
 
-def _saying(stored: "QuerySet[Picture]", word: str) -> "QuerySet[Picture]":
-    """Keep the pictures of which something says this word."""
-    parts = [part for field in SEARCHED for part in (F(field), Value(BETWEEN))]
-    all_of_it = Joined(*parts)
-    return stored.alias(said_of_it=all_of_it).filter(
-        _any_case("said_of_it", word) | Q(_tagged(_any_case("tag__name", word)))
-    )
+def _saying(words: list[str]) -> Q:
+    """Keep the pictures of which something says each of these words."""
+    return Q(pk__in=PictureWords.objects.filter(*(Q(folded__contains=word) for word in words)).values("picture"))
 
 
 def _any_case(field: str, word: str) -> Q:
