@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.expressions import Combinable
 
 from articles.models import Edition
-from workflow.enums import Role
+from workflow.enums import Role, Status
 
 if TYPE_CHECKING:
     from workflow.models import Desk, EditingLock, Story
@@ -93,8 +93,10 @@ class EditingLockQuerySet(models.QuerySet["EditingLock"]):
     """Who has which story's page open."""
 
     def held(self, now: datetime | Combinable) -> Self:
-        """Keep those that hold a story: not lapsed, by a person who is still on its desk and still signed in."""
-        there = User.objects.filter(pk=OuterRef("user"), is_active=True, desks=OuterRef("story__desk"))
+        """Keep those that hold a story: not lapsed, by a person who may still change its text and is signed in."""
+        there = User.objects.filter(pk=OuterRef("user"), is_active=True, memberships__desk=OuterRef("story__desk"))
+        editor = there.filter(memberships__role=Role.EDITOR)
+        may_write = Q(Exists(there), story__status=Status.DRAFT) | Q(Exists(editor), story__status=Status.IN_REVIEW)
         session = Session.objects.filter(session_key=OuterRef("session_key"), expire_date__gt=now)
         held = self.filter(taken_at__isnull=False, lapses_at__gt=now)
-        return held.filter(Exists(there), Q(session_key="") | Exists(session)).select_related("user")
+        return held.filter(may_write, Q(session_key="") | Exists(session)).select_related("user")

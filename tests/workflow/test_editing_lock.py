@@ -97,6 +97,19 @@ def test_whoever_left_holds_nothing(newsroom: Newsroom, story: Story, second: Us
     assert opened(newsroom, story, newsroom.editor).is_mine
 
 
+def test_who_filed_the_story_holds_it_no_more_unless_they_may_edit_it_in_review(newsroom: Newsroom) -> None:
+    filed, edited = newsroom.draft(), newsroom.draft()
+    opened(newsroom, filed, newsroom.reporter)
+    opened(newsroom, edited, newsroom.editor)
+    assert [holder(newsroom, one) for one in (filed, edited)] == ["Rita", "Edith"]
+    newsroom.act("file", filed)
+    newsroom.act("file", edited)
+    assert [holder(newsroom, one) for one in (filed, edited)] == ["nobody", "Edith"]
+    assert opened(newsroom, filed, newsroom.editor).is_mine
+    newsroom.approve(filed)
+    assert holder(newsroom, filed) == "nobody"
+
+
 def test_a_sign_out_leaves_the_locks_of_other_sessions(newsroom: Newsroom, story: Story, second: User) -> None:
     expires = newsroom.now + timedelta(days=1)
     for key in ("one", "other"):
@@ -152,7 +165,7 @@ def test_only_who_may_change_the_text_takes_part(newsroom: Newsroom, second: Use
     with pytest.raises(NotYours) as refusal:
         opened(newsroom, draft, newsroom.reporter)
     assert str(refusal.value) == "This text is not yours to change while it is in review."
-    assert opened(newsroom, draft, second).holder.user == newsroom.reporter
+    assert opened(newsroom, draft, second).is_mine
 
 
 def test_nobody_edits_what_is_frozen(newsroom: Newsroom, second: User) -> None:
