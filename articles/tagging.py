@@ -1,11 +1,17 @@
 """Writes the tags of working copies and of pictures: one look for all names, one statement for all rows."""
 
+import hashlib
 from collections.abc import Collection, Iterable, Mapping
+from typing import Final
 
 from django.contrib.contenttypes.models import ContentType
+from django.utils.text import slugify
 from taggit.models import Tag, TaggedItem
 
 from articles.models import Article, Picture
+
+#: Characters of a slug, which leave its column room for a number; one letter may become many in it.
+LONGEST_SLUG: Final = 90
 
 
 def set_tags(*, of: Article | Picture, names: Iterable[str]) -> None:
@@ -28,7 +34,15 @@ def tag_new(*, tags_of: Mapping[int, Collection[str]]) -> None:
 def _tag_ids(names: Collection[str]) -> dict[str, int]:
     """Map each name to its tag; new names get one."""
     known = dict(Tag.objects.filter(name__in=names).values_list("name", "pk")) if names else {}
-    return known | {name: Tag.objects.get_or_create(name=name)[0].pk for name in names if name not in known}
+    return known | {name: _made(name).pk for name in names if name not in known}
+
+
+def _made(name: str) -> Tag:
+    """Return the tag of a new name; taggit finds it a free slug, but does not look whether that fits."""
+    slug = slugify(name, allow_unicode=True)
+    is_long = len(slug) > LONGEST_SLUG
+    cut = {"slug": f"{slug[: LONGEST_SLUG - 9]}_{hashlib.sha256(name.encode()).hexdigest()[:8]}"} if is_long else {}
+    return Tag.objects.get_or_create(name=name, defaults=cut)[0]
 
 
 def _tag(kind: ContentType, pairs: Iterable[tuple[int, int]]) -> None:
