@@ -28,6 +28,10 @@ LIMITS = {
     "comment": 5_000,
     "quote": 2_000,
     "name": 200,
+    "caption": 5_000,
+    "alt_text": 5_000,
+    "credit_line": 500,
+    "source_name": 500,
 }
 SURROGATE = re.compile("[\ud800-\udfff]")
 SEEN_OF_AN_AUTHOR = ("id", "name", "slug")  # the account behind a name is kept with it, but no reader sees it
@@ -236,6 +240,9 @@ def check(text: Text) -> None:
                 _("There are %(count)d %(field)s; %(limit)d are allowed.")
                 % {"field": name, "count": len(values), "limit": limit}
             )
+    for used in text.pictures:
+        for name in ("caption", "alt_text", "credit_line", "source_name"):
+            check_field(name, getattr(used, name))
     if not text.headline.strip():
         raise TextRefused(_("The headline is empty: give the story one."))
 

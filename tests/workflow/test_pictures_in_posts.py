@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from articles import pictures
+from articles import markup, pictures
 from articles.drafting import UsedPicture, text_of
 from articles.enums import DigitalSourceType, PictureRole
 from articles.models import Picture, PictureUse
@@ -171,3 +171,26 @@ def test_what_an_entry_leaves_unsaid_is_taken_from_the_library(newsroom: Newsroo
     assert run(newsroom, tmp_path)[0] == 0
     (used,) = uses(only_story())
     assert used[2:7] == ("", "", "L", None, DigitalSourceType.AI)
+
+
+def test_name_that_its_percents_make_too_long_to_be_kept_is_kept_without_them(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    path = f"{'新' * 70}/{'港' * 70}.jpg"
+    write(tmp_path / "in", path, jpeg("navy"))
+    write(tmp_path / "in", "a.md", f"---\ntitle: x\n---\n![A boat]({path})\n")
+    assert run(newsroom, tmp_path / "in")[0] == 0
+    (used,) = uses(only_story())
+    assert used[1] == path
+    assert "<!--figure:0-->" in markup.render(f"![A boat]({path})", pictures={path: 0})
+    export(tmp_path / "out")
+    assert (tmp_path / "out" / path).read_bytes() == jpeg("navy")
+
+
+def test_words_that_no_column_holds_cost_their_own_post_alone(newsroom: Newsroom, tmp_path: Path) -> None:
+    write(tmp_path, "a.jpg", jpeg("navy"))
+    write(tmp_path, "a.md", f"---\ntitle: x\n---\n![{'A boat. ' * 1_000}](a.jpg)\n")
+    write(tmp_path, "b.md")
+    code, said = run(newsroom, tmp_path)
+    assert (code, Story.objects.count()) == (2, 1)
+    assert "a.md: The alt_text has 8000 characters" in said

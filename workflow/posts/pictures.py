@@ -11,7 +11,7 @@ from django.forms import ValidationError
 from django.utils.translation import gettext as _
 
 from articles import markup, pictures
-from articles.drafting import UsedPicture
+from articles.drafting import LIMITS, UsedPicture
 from articles.enums import PictureRole
 from articles.exceptions import ArticleError, PictureRefused, PostRefused
 from articles.formats.posts import Post, PostPicture
@@ -24,6 +24,7 @@ from workflow.posts import files
 from workflow.posts.files import PostFile
 
 MAY_HOLD_AN_IMAGE = re.compile(r"!\[|<img", re.IGNORECASE)
+LONGEST_NAME = LIMITS["source_name"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,12 @@ def _named(post: Post) -> Iterator[tuple[str, PictureRole, PostPicture]]:
     for reference in _in_text(post):
         if markup.picture_path(reference.src) not in known:
             words = PostPicture(file=reference.src, caption=reference.title or None, alt_text=reference.alt or None)
-            yield reference.src, PictureRole.INLINE, words
+            yield _short(reference.src), PictureRole.INLINE, words
+
+
+def _short(src: str) -> str:
+    """Return how the text names a picture; with percents it may be longer than any name is kept, and means the same."""
+    return src if len(src) <= LONGEST_NAME else markup.picture_path(src)
 
 
 def _lead_of(post: Post) -> PostPicture:
