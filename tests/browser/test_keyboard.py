@@ -51,6 +51,29 @@ def test_a_story_goes_from_draft_to_readers_by_keyboard_alone(visitor: Visitor) 
         expect(page.locator("article .body")).to_contain_text("The ferry sails again.")
 
 
+def test_the_menu_closes_by_escape_with_the_focus_on_its_button(visitor: Visitor) -> None:
+    with visitor(Newsroom.open().publisher) as context:
+        page = context.new_page()
+        page.goto("/desk/clock/")
+        button, link = page.locator(".desk-more summary"), page.get_by_role("link", name="Reports", exact=True)
+        expect(link).to_be_hidden()
+        tab_to(page, button)
+        page.keyboard.press("Enter")
+        tab_to(page, link)
+        page.keyboard.press("Escape")
+        expect(link).to_be_hidden()
+        expect(button).to_be_focused()
+
+
+def test_without_scripts_the_menu_leads_to_its_pages(visitor: Visitor) -> None:
+    with visitor(Newsroom.open().publisher, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto("/desk/")
+        page.locator(".desk-more summary").click()
+        page.get_by_role("link", name="Rights", exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Who may do what")
+
+
 def sign_in(page: Page, email: str) -> None:
     page.goto("/desk/")
     fill(page, "Email", email)

@@ -179,11 +179,11 @@ def test_the_page_the_list_and_the_board_show_it_until_somebody_decides(newsroom
     assert [row.story for row in listed.context["rows"]] == [story]
     assert "1 story" in words(listed)
     assert "missed its window: decide" in words(listed)
-    assert "Owed looks Missed 1 Pictures" in words(publisher.get("/desk/"))
+    assert "Owed looks Missed 1 The newsroom" in words(publisher.get("/desk/"))
     newsroom.act("decide", story, reason="The sale is over.")
     assert "Nothing was missed" in words(publisher.get("/desk/missed/"))
     assert "Readers may have seen it;" not in words(publisher.get(f"/desk/{story.pk}/"))
-    assert "Owed looks Missed Pictures" in words(publisher.get("/desk/"))
+    assert "Owed looks Missed The newsroom" in words(publisher.get("/desk/"))
 
 
 def test_a_stranger_sees_no_missed_story_of_another_desk(newsroom: Newsroom) -> None:
@@ -192,7 +192,7 @@ def test_a_stranger_sees_no_missed_story_of_another_desk(newsroom: Newsroom) -> 
     newsroom.tick()
     page = words(browser(other.publisher).get("/desk/missed/"))
     assert "0 stories" in page
-    assert "Owed looks Missed Pictures" in page
+    assert "Owed looks Missed The newsroom" in page
 
 
 def test_the_list_takes_as_many_queries_for_ten_as_for_one(newsroom: Newsroom) -> None:
