@@ -91,6 +91,32 @@ def test_the_later_end_of_a_storys_and_a_pictures_embargo_binds(
     assert Edition.objects.get().embargoed_until == newsroom.now + 3 * HOUR
 
 
+def test_a_plan_carries_the_last_end_of_what_still_binds_it(
+    newsroom: Newsroom, approved: Story, picture: Picture
+) -> None:
+    """The clock's page shows it."""
+    end = newsroom.now + HOUR
+    newsroom.act("schedule", approved, goes_live_at=newsroom.now + 9 * HOUR)
+    carried = [
+        _carried(partial(newsroom.act, "set_embargo", approved, source="The court", embargoed_until=end)),
+        _carried(partial(bind, newsroom, picture, end + 2 * HOUR)),
+        _carried(partial(newsroom.act, "set_embargo", approved, source="The court", embargoed_until=end + HOUR)),
+        _carried(partial(bind, newsroom, picture, end, by=newsroom.publisher, reason="They agreed.")),
+        _carried(partial(newsroom.act, "lift_embargo", approved, reason="It ruled.")),
+        _carried(
+            partial(
+                actions.free_picture, picture=picture, by=newsroom.publisher, now=newsroom.now, reason="They agreed."
+            )
+        ),
+    ]
+    assert carried == [end, end + 2 * HOUR, end + 2 * HOUR, end + HOUR, end, None]
+
+
+def _carried(deed: Callable[[], object]) -> datetime | None:
+    deed()
+    return Edition.objects.get().embargoed_until
+
+
 def test_set_past_a_plan_it_holds_the_story_and_its_package_in_the_same_breath(
     newsroom: Newsroom, approved: Story, picture: Picture
 ) -> None:

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.contrib.auth.models import User
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from articles import editions
+from articles.models import Edition, PictureUse
 from workflow import permissions
 from workflow.actions import plans
 from workflow.actions.move import attempt, move, record
@@ -40,12 +42,11 @@ def set_embargo(
         planned_id = found.airtime.planned_id if breaks else None
         move(found, Verb.SET_EMBARGO, to=Status.APPROVED if breaks else None)
         written = editions.take_back(article=found.article, airtime=found.airtime) if breaks else []
-        if planned is not None and not breaks:
-            planned.embargoed_until = embargoed_until
-            planned.save(update_fields=["embargoed_until"])
         if breaks:
             plans.hold_mates(found)
         _replace(found, by, source=source, embargoed_until=embargoed_until, terms=terms, reason=reason)
+        if planned is not None and not breaks:
+            carry(planned)
         return record(
             found,
             Verb.SET_EMBARGO,
@@ -67,6 +68,8 @@ def lift_embargo(*, story: Story, version: int, by: User, now: datetime, reason:
         move(found, Verb.LIFT_EMBARGO)
         if not _end_the_one_in_force(found):
             raise NotNow(_("The story is under no embargo."))
+        if found.airtime.planned is not None:
+            carry(found.airtime.planned)
         return record(found, Verb.LIFT_EMBARGO, reason=reason)
 
 
@@ -77,6 +80,14 @@ def _replace(found: Situation, by: User, *, embargoed_until: datetime | None, **
 
 def _end_the_one_in_force(found: Situation) -> int:
     return found.story.embargoes.filter(lifted_at=None).update(lifted_at=found.now, lifted_by=found.by)
+
+
+def carry(plan: Edition) -> None:
+    """Let a plan carry the last end of what binds it now, its story or a picture: the database holds it to that."""
+    pictures = PictureUse.objects.filter(revision=plan.revision_id).values("picture")
+    binding = Embargo.objects.filter(Q(story__article=plan.article_id) | Q(picture__in=pictures), lifted_at=None)
+    plan.embargoed_until = binding.aggregate(last=Max("embargoed_until"))["last"]
+    plan.save(update_fields=["embargoed_until"])
 
 
 def check_words(source: str, embargoed_until: datetime | None, now: datetime) -> None:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from articles.models import Edition, Picture
-from articles.querysets import on_air
+from articles.querysets import EditionQuerySet, on_air
 from workflow import permissions
 from workflow.actions import embargoes, library, plans
 from workflow.actions.move import attempt
@@ -47,6 +47,7 @@ def bind_picture(
         _end(picture, by, now)
         said = {"source": source, "terms": terms, "reason": reason}
         Embargo.objects.create(picture=picture, embargoed_until=embargoed_until, set_at=now, set_by=by, **said)
+        _carry(picture, now)
         kept = wall_time.kept(typed)
         return library.record(Verb.BIND_PICTURE, picture, by, now, planned_at=embargoed_until, as_typed=kept, **said)
 
@@ -60,6 +61,7 @@ def free_picture(*, picture: Picture, by: User, now: datetime, reason: str) -> E
         _lock(picture)
         if not _end(picture, by, now):
             raise NotNow(_("The picture is under no embargo."))
+        _carry(picture, now)
         return library.record(Verb.FREE_PICTURE, picture, by, now, reason=reason)
 
 
@@ -86,18 +88,24 @@ def _check_not_on_air(picture: Picture, now: datetime) -> None:
 
 
 def _hold_what_is_too_early(picture: Picture, until: datetime | None, source: str, by: User, now: datetime) -> None:
-    """Hold the plans that the embargo forbids; the others carry its end, which the database holds them to."""
-    planned = Edition.objects.planned(now).filter(revision__picture_uses__picture=picture).distinct()
+    """Hold the plans that the embargo forbids."""
     reason = _("The picture “%(name)s” in it is under an embargo of %(source)s.") % {
         "name": picture.name,
         "source": source,
     }
-    for edition in planned.select_related("article__story__article").order_by("article__story"):
+    for edition in _planned(picture, now).select_related("article__story__article").order_by("article__story"):
         if until is None or edition.goes_live_at < until:
             _hold(edition.article.story, reason, by, now)
-        elif edition.embargoed_until is None or edition.embargoed_until < until:
-            edition.embargoed_until = until
-            edition.save(update_fields=["embargoed_until"])
+
+
+def _carry(picture: Picture, now: datetime) -> None:
+    """Let the plans that show the picture carry what binds them now."""
+    for edition in _planned(picture, now).order_by("article__story"):
+        embargoes.carry(edition)
+
+
+def _planned(picture: Picture, now: datetime) -> EditionQuerySet:
+    return Edition.objects.planned(now).filter(revision__picture_uses__picture=picture).distinct()
 
 
 def _hold(seen: Story, reason: str, by: User, now: datetime) -> None:
