@@ -15,7 +15,7 @@ LADDER: dict[str, tuple[set[str], ...]] = {
     "articles": (
         {"enums", "exceptions", "instant"},
         {"imaging", "markup", "formats", "part_hashes", "word_diff", "clock_changes", "store_checks"},
-        {"aggregates", "keys", "inserting", "prepared", "querysets", "models"},
+        {"aggregates", "bands", "keys", "inserting", "prepared", "querysets", "models"},
         {"tagging", "drafting", "starting", "editions", "pictures"},
         {"tasks"},
         {

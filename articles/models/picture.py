@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 
+from articles.bands import NUMBERS, Band
 from articles.enums import DigitalSourceType, PictureRole
 from articles.models.article import Revision
 from articles.models.identity import picture_token
@@ -95,6 +96,7 @@ class Picture(models.Model):
             models.Index(
                 fields=["licensed_until"], name="pictures_by_licence", condition=models.Q(licensed_until__isnull=False)
             ),
+            *(models.Index(Band("perceptual_hash", number=one), name=f"pictures_by_band_{one}") for one in NUMBERS),
         ]
         constraints = [
             models.CheckConstraint(

@@ -3,13 +3,17 @@
 import random
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from PIL import Image, ImageEnhance
 
-from articles import instant
+from articles import bands, instant
+from articles.bands import DISTANCE
 from articles.imaging.look import perceptual_hash
 from articles.models import Picture
 from articles.pictures import likeness
-from articles.pictures.likeness import DISTANCE, alike
+from articles.pictures.likeness import alike
+from tests import bulk
 from tests.articles.photos import drawn
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +58,20 @@ def test_among_twenty_thousand_just_the_near_ones_are_found_nearest_first() -> N
     expected = sorted((number for number in rows if away[number] <= DISTANCE), key=lambda one: (away[one], -one))
     assert [one.name for one in alike(picture)] == [f"{number}.jpg" for number in expected]
     assert set(near) <= set(expected)
+    with CaptureQueriesContext(connection) as asked, connection.cursor() as cursor:
+        alike(picture)
+        bulk.count_rows()
+        cursor.execute(f"EXPLAIN {'QUERY PLAN ' * (connection.vendor == 'sqlite')}{asked[0]['sql']}")
+        plan = str(cursor.fetchall())
+    assert {number for number in bands.NUMBERS if f"pictures_by_band_{number}" in plan} == set(bands.NUMBERS)
+
+
+@pytest.mark.parametrize("places", [(0, 9, 18, 27, 36, 45), (9, 18, 27, 36, 45, 54), (0, 9, 18, 27, 36, 63)])
+def test_pictures_that_share_a_single_band_are_found(places: tuple[int, ...]) -> None:
+    one, other = hashed(1, signed(0xF0F0_1234_5678_9ABC)), hashed(2, signed(flipped(0xF0F0_1234_5678_9ABC, *places)))
+    one.save()
+    other.save()
+    assert (alike(one), alike(other)) == ([other], [one])
 
 
 def test_the_sign_of_a_hash_is_one_bit_like_the_others() -> None:
