@@ -285,3 +285,12 @@ def test_admin_is_entered_through_the_same_door(client: Client, rita: User) -> N
     assert client.get("/admin/").status_code == 200
     User.objects.filter(pk=rita.pk).update(is_active=False)
     assert client.get("/admin/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "answer", ["{}", "[]", "null", '{"id":1}', '{"id":"eA"}', '{"id":"eA","rawId":"eA","response":{"userHandle":"MQ"}}']
+)
+def test_half_an_answer_of_a_passkey_signs_nobody_in_and_breaks_nothing(client: Client, answer: str) -> None:
+    response = client.post("/accounts/2fa/webauthn/login/", {"credential": answer})
+    assert (response.status_code, response["Location"]) == (302, LOGIN)
+    assert not is_in(client)
