@@ -40,6 +40,7 @@ BESIDE: Final[dict[Verb, str | Promise]] = {
     Verb.DECLARE: _("only editors take a flag off, never off their own copy"),
     Verb.OVERRIDE: _("with a reason on the record; what was passed over stays owed"),
     Verb.BREAK_NEWS: _("with a reason on the record; what was passed over stays owed"),
+    Verb.DESCRIBE: _("usage terms that somebody wrote: only who may change the rights"),
     Verb.CLAIM: _("a budget line that is nobody’s"),
 }
 

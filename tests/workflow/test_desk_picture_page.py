@@ -58,6 +58,32 @@ def test_all_words_are_edited_and_what_was_not_touched_stays_to_the_byte(rita: C
     assert "How it was made: nothing → made with AI" in page
 
 
+def test_usage_terms_are_offered_to_those_who_may_change_them(
+    newsroom: Newsroom, rita: Client, picture: Picture
+) -> None:
+    sent = sheet(rita.get(place(picture)))
+    assert rita.post(place(picture), sent | {"usage_terms": "Web until 2020-01-01"}).status_code == 302
+    page = rita.get(place(picture))
+    assert page.context["form"]["usage_terms"].field.disabled
+    assert rita.post(place(picture), sheet(page) | {"usage_terms": "", "city": "Oslo"}).status_code == 302
+    picture.refresh_from_db()
+    assert (picture.usage_terms, picture.city) == ("Web until 2020-01-01", "Oslo")
+    edith = browser(newsroom.editor)
+    assert edith.post(place(picture), sheet(edith.get(place(picture))) | {"usage_terms": ""}).status_code == 302
+    picture.refresh_from_db()
+    assert picture.usage_terms == ""
+
+
+def test_whoever_ends_usage_terms_is_told_which_plans_that_held(newsroom: Newsroom, picture: Picture) -> None:
+    story = newsroom.approved(**lead(picture))
+    newsroom.act("schedule", story, goes_live_at=newsroom.now + HOUR)
+    edith = browser(newsroom.editor)
+    sent = sheet(edith.get(place(picture))) | {"usage_terms": "Web until 2020-01-01"}
+    page = words(edith.post(place(picture), sent, follow=True))
+    assert "1 planned story would air outside of these usage terms and was held." in page
+    assert "stories that lost their plan: 1" in page.lower()
+
+
 def test_two_people_change_different_words_and_both_stay(newsroom: Newsroom, rita: Client, picture: Picture) -> None:
     edith = browser(newsroom.editor)
     hers, his = sheet(edith.get(place(picture))), sheet(rita.get(place(picture)))

@@ -1,16 +1,18 @@
 """Words of a picture in the library: who writes them, what goes on record, and what two people at once lose."""
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 
+from articles.drafting import UsedPicture
 from articles.models import Picture
 from tests.people import Newsroom, person
 from tests.workflow.test_races import at_once
 from workflow import actions
 from workflow.actions.picture_words import digest, said_of
-from workflow.enums import Role, Verb
+from workflow.enums import Role, Status, Verb
 from workflow.exceptions import Missing, MovedMeanwhile, NotYours
 from workflow.models import Event
 
@@ -65,6 +67,35 @@ def test_w1_everybody_of_a_desk_may_and_nobody_else(newsroom: Newsroom, picture:
     with pytest.raises(NotYours):
         actions.describe_picture(picture=picture, by=stranger, now=newsroom.now, said=said)
     assert actions.describe_picture(picture=picture, by=member, now=newsroom.now, said=said) is not None
+
+
+def test_usage_terms_that_somebody_wrote_are_changed_with_the_rights_alone(
+    newsroom: Newsroom, picture: Picture
+) -> None:
+    """A reporter whose story runs into their end can't write them away."""
+    write = partial(actions.describe_picture, picture=picture, now=newsroom.now)
+    assert write(by=newsroom.reporter, said={"usage_terms": "Web until 2026-12-31"}) is not None
+    for said in ({"usage_terms": ""}, {"usage_terms": "Web until 2036-12-31", "city": "Oslo"}):
+        with pytest.raises(NotYours, match="editor, publisher, picture editor"):
+            write(by=newsroom.reporter, said=said)
+    assert write(by=newsroom.reporter, said={"usage_terms": "Web until 2026-12-31", "city": "Oslo"}) is not None
+    assert write(by=newsroom.editor, said={"usage_terms": ""}) is not None
+
+
+def test_usage_terms_that_end_before_air_hold_the_plan_at_once(newsroom: Newsroom, picture: Picture) -> None:
+    used = (UsedPicture(picture_id=picture.pk, role="LEAD"),)
+    soon, later = (newsroom.approved(name, pictures=used) for name in ("Soon", "Later"))
+    newsroom.act("schedule", soon, goes_live_at=newsroom.now + timedelta(hours=1))
+    newsroom.act("schedule", later, goes_live_at=newsroom.now + timedelta(days=5))
+    end = (newsroom.now + timedelta(days=2)).date().isoformat()
+    said = {"usage_terms": f"Web until {end}", "city": "Oslo"}
+    event = actions.describe_picture(picture=picture, by=newsroom.reporter, now=newsroom.now, said=said)
+    assert event is not None
+    assert event.facts["held"] == 1
+    soon.refresh_from_db()
+    later.refresh_from_db()
+    assert (soon.status, later.status) == (Status.SCHEDULED, Status.APPROVED)
+    assert f"The rights to gull.png ended on {end}" in later.held_reason
 
 
 def test_of_two_people_at_one_moment_one_writes_and_the_other_is_told(live_newsroom: Newsroom, picture_of: Any) -> None:

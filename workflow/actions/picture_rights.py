@@ -58,7 +58,7 @@ def set_rights(
         changed = _changes(was, as_recorded(licensing.rights_of(fresh)))
         if not changed:
             return None
-        held = _hold_what_it_forbids(fresh, now)
+        held = hold_what_it_forbids(fresh, now)
         return library.record(
             Verb.SET_RIGHTS, fresh, by, now, rights=changed, held=held, as_typed=wall_time.kept(typed)
         )
@@ -89,9 +89,14 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, l
     return {name: [before[name], after[name]] for name in before if before[name] != after[name]}
 
 
+def lock_stories(picture: Picture) -> None:
+    """Hold the stories that show the picture and their packages; whoever holds its row, too, does that afterwards."""
+    plans.lock(list(Story.objects.filter(article__head__picture_uses__picture=picture).values_list("pk", flat=True)))
+
+
 def _lock(picture: Picture, fallback_id: int | None) -> tuple[Picture, Picture | None]:
     """Hold the stories that show the picture and their packages, then the rows of both pictures, as a plan does."""
-    plans.lock(list(Story.objects.filter(article__head__picture_uses__picture=picture).values_list("pk", flat=True)))
+    lock_stories(picture)
     keys = [picture.pk, *([fallback_id] if fallback_id is not None else [])]
     rows = {row.pk: row for row in Picture.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
     if fallback_id is not None and fallback_id not in rows:
@@ -130,7 +135,7 @@ def _why_it_can_not_stand_in(picture: Picture, rights: Rights, fallback: Picture
     return ""
 
 
-def _hold_what_it_forbids(picture: Picture, now: datetime) -> int:
+def hold_what_it_forbids(picture: Picture, now: datetime) -> int:
     """Hold the plans that may not show the picture any more; return how many stories lost their plan.
 
     One that airs within seconds, or that somebody moves, is left alone: readers get it without the picture.

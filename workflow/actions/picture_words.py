@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy as lazy
 from articles import pictures
 from articles.models import Picture
 from articles.pictures import words
-from workflow.actions import library, unfit
+from workflow.actions import library, picture_rights, unfit
 from workflow.enums import Verb
 from workflow.exceptions import MovedMeanwhile
 from workflow.models import Event
 
 TAGS: Final = "tags"
+#: What stands there binds like the licence, which has fields of its own.
+TERMS: Final = "usage_terms"
 #: All that an Event of this may tell of, in the order of a form.
 SAID: Final[tuple[str, ...]] = (*words.FIELDS, TAGS)
 #: Enough to tell two texts apart that people wrote; nobody gains by forging it.
@@ -33,20 +35,26 @@ def describe_picture(
     """Write some of `SAID`; returns the Event, which tells each change, or None where all of it stood there already.
 
     `seen` holds by field the `digest` of what the person saw: what somebody else changed since is not overwritten, and
-    nothing else is written either.
+    nothing else is written either. Usage terms are rights: plans that they forbid are held, and what stands there is
+    changed by those alone who decide upon rights.
     """
     with unfit.refused(), transaction.atomic():
         library.check_permission(Verb.DESCRIBE, by)
+        if TERMS in said:
+            picture_rights.lock_stories(picture)
         fresh = Picture.objects.select_for_update().get(pk=picture.pk)
         before = said_of(fresh)
         wanted: dict[str, Any] = {field: _plain(value) for field, value in said.items()}
         changed = [field for field in SAID if field in wanted and wanted[field] != before[field]]
         if not changed:
             return None
+        if TERMS in changed and before[TERMS]:
+            library.check_permission(Verb.SET_RIGHTS, by)
         _check_seen(fresh, before, changed, seen or {})
         pictures.describe(picture=fresh, by=by, now=now, **{field: wanted[field] for field in changed})
         told = {field: [before[field], wanted[field]] for field in changed}
-        return library.record(Verb.DESCRIBE, fresh, by, now, words=told)
+        held = picture_rights.hold_what_it_forbids(fresh, now) if TERMS in changed else 0
+        return library.record(Verb.DESCRIBE, fresh, by, now, words=told, held=held)
 
 
 def said_of(picture: Picture) -> dict[str, Any]:

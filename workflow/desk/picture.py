@@ -12,7 +12,7 @@ from articles import instant
 from articles.pictures import licensing
 from workflow import actions
 from workflow.actions.picture_words import said_of
-from workflow.desk import picture_page
+from workflow.desk import picture_page, picture_rights
 from workflow.desk.entrance import Member, for_members
 from workflow.desk.picture_page import Deed
 from workflow.desk.refusals import status_of
@@ -32,7 +32,7 @@ def picture(request: HttpRequest, member: Member, token: str) -> HttpResponseBas
     found = picture_page.find(token)
     if request.method != "POST":
         return picture_page.show(request, member, found)
-    form = PictureForm(request.POST, said=said_of(found))
+    form = PictureForm(request.POST, said=said_of(found), may_set_rights=picture_rights.may_change(member))
     if not form.is_valid():
         return picture_page.show(request, member, found, form=form, status=422)
     try:
@@ -45,9 +45,7 @@ def picture(request: HttpRequest, member: Member, token: str) -> HttpResponseBas
     except WorkflowError as refusal:
         form.add_error(None, str(refusal))
         return picture_page.show(request, member, found, form=form, status=status_of(refusal))
-    messages.success(
-        request, _("Saved: new texts start from these words.") if event else _("It said all of this already.")
-    )
+    messages.success(request, _said_of_words(event))
     return redirect("desk_picture", token)
 
 
@@ -107,6 +105,20 @@ def do(request: HttpRequest, member: Member, token: str, verb: Verb) -> HttpResp
         return picture_page.show(request, member, found, refused=Deed(verb, form), status=status_of(refusal))
     messages.success(request, _("Done: %(what)s.") % {"what": event.get_verb_display()})
     return redirect("desk_picture", token)
+
+
+def _said_of_words(event: Event | None) -> str:
+    if event is None:
+        return _("It said all of this already.")
+    held = event.facts.get("held", 0)
+    if not held:
+        return _("Saved: new texts start from these words.")
+    words = ngettext(
+        "Saved. %(count)d planned story would air outside of these usage terms and was held.",
+        "Saved. %(count)d planned stories would air outside of these usage terms and were held.",
+        held,
+    )
+    return words % {"count": held}
 
 
 def _said_of_rights(event: Event | None) -> str:

@@ -64,7 +64,7 @@ def show(
     context: dict[str, Any] = {
         "here": "pictures",
         "shown": shown_pictures.of([found])[0],
-        "form": PictureForm(said=said),
+        "form": PictureForm(said=said, may_set_rights=picture_rights.may_change(member)),
         "tags": said["tags"],
         "place": ", ".join(filter(None, (found.city, found.state, found.country))),
         "has_web_address": found.web_statement.lower().startswith(("https://", "http://")),

@@ -45,7 +45,7 @@ def _line(event: Event, names: Mapping[str, str]) -> EventLine:
     said: list[tuple[str | Promise, str]] = [(capfirst(label(field)), _change(*both)) for field, both in told.items()]
     if moved := event.facts.get("focus"):
         said.append((_("Focal point"), _change(*(" ".join(map(percent, point)) for point in moved))))
-    return EventLine(event, said)
+    return EventLine(event, [*said, *record.line(event).facts])
 
 
 def changes_of(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str]]:

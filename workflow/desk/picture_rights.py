@@ -34,10 +34,14 @@ class RightsCard:
 def section(member: Member, found: Picture) -> dict[str, Any]:
     """Return what `_picture_rights.html` shows."""
     rights = licensing.rights_of(found)
-    may_change = permissions.allows(Verb.SET_RIGHTS, member.in_library)
     fallback = Picture.objects.filter(pk=rights.fallback_id).first() if rights.fallback_id else None
-    card = RightsCard(list(_facts(rights)), state_of(rights, member.now), fallback, may_change)
-    return {"rights": card, "rights_form": PictureRightsForm(rights=rights) if may_change else None}
+    card = RightsCard(list(_facts(rights)), state_of(rights, member.now), fallback, may_change(member))
+    return {"rights": card, "rights_form": PictureRightsForm(rights=rights) if card.may_change else None}
+
+
+def may_change(member: Member) -> bool:
+    """Say whether this person decides upon the rights to pictures."""
+    return permissions.allows(Verb.SET_RIGHTS, member.in_library)
 
 
 def state_of(rights: Rights, now: datetime) -> str:

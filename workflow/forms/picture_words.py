@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 from articles.enums import DigitalSourceType
 from articles.pictures import words
 from workflow import typed_text
-from workflow.actions.picture_words import SAID, TAGS, digest, label
+from workflow.actions.picture_words import SAID, TAGS, TERMS, digest, label
 
 HOW_MADE: Final = "digital_source_type"
 #: What a form offers there.
@@ -30,7 +30,9 @@ GROUPS: Final[tuple[tuple[str | Promise, tuple[str, ...]], ...]] = (
 HELP: Final[dict[str, str | Promise]] = {
     "alt_text": lazy("For those who can’t see it: what the picture shows."),
     "credit_line": lazy("Runs with the picture wherever it is shown."),
-    "usage_terms": lazy("In words, as the agency writes them."),
+    TERMS: lazy(
+        "In words, as the agency writes them; “until 2027-12-31” binds. Whoever may set rights may change them."
+    ),
     "web_statement": lazy("The address of a page that says what may be done with it."),
     "instructions": lazy("For the desks, never public."),
     HOW_MADE: lazy("Readers are told of what was made with AI."),
@@ -43,11 +45,12 @@ class PictureForm(forms.Form):
 
     seen = forms.CharField(required=False, max_length=2_000, widget=forms.HiddenInput)
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, said: Mapping[str, Any]) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, said: Mapping[str, Any], may_set_rights: bool) -> None:
         initial = dict(said) | {TAGS: typed_text.tags_as_typed(said[TAGS]), "seen": written(said)}
         super().__init__(data, initial=initial)
-        self.said = said
+        self.said, self.may_set_rights = said, may_set_rights
         self.fields |= {field: field_for(field) for field in SAID}
+        self.fields[TERMS].disabled = bool(said[TERMS]) and not may_set_rights
 
     @property
     def groups(self) -> Iterator[tuple[str | Promise, list[BoundField]]]:
@@ -71,7 +74,7 @@ class PictureForm(forms.Form):
         mine, seen = self.changed(), self.what_was_seen
         shown = {field: fresh[field] for field in SAID} | {TAGS: typed_text.tags_as_typed(fresh[TAGS])}
         typed = {field: self.data[field] for field in mine}
-        form = type(self)(shown | typed | {"seen": written(fresh)}, said=fresh)
+        form = type(self)(shown | typed | {"seen": written(fresh)}, said=fresh, may_set_rights=self.may_set_rights)
         form.full_clean()
         for field in mine:
             if seen.get(field) not in (None, digest(fresh[field])):
