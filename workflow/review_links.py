@@ -22,7 +22,8 @@ def sha256_of(token: str) -> str:
 
 def of_token(token: str) -> ReviewLink | None:
     """Find the link of a token, dead or alive."""
-    links = ReviewLink.objects.select_related("story__desk", "story__article__head__section", "revision__section")
+    texts = ("story__desk", "story__article__head__section", "revision__section")
+    links = ReviewLink.objects.select_related("made_by", *texts)
     return links.filter(token_sha256=sha256_of(token)).first()
 
 
@@ -57,9 +58,12 @@ def is_dead(link: ReviewLink, *, now: datetime) -> bool:
 def is_over(link: ReviewLink, *, now: datetime, closed_at: datetime | None) -> bool:
     """Say whether a link ended: by its time, by being revoked, or because its story closed after it was made.
 
-    What died stays dead: a story that comes back, or is on another desk, takes a new link.
+    What died stays dead: a story that comes back, or is on another desk, takes a new link. Whoever made it may have
+    kept its address, so it ends when their account is shut.
     """
-    if link.revoked_at is not None or link.expires_at <= now or not link.story.desk.is_active:
+    if link.revoked_at is not None or link.expires_at <= now:
+        return True
+    if not (link.story.desk.is_active and link.made_by.is_active):
         return True
     return closed_at is not None and link.made_at <= closed_at
 

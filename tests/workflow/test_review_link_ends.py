@@ -12,7 +12,7 @@ from articles.models import Picture
 from tests.people import Newsroom
 from tests.workflow.desk_pages import browser, words
 from tests.workflow.talks import address, is_like_nothing, opened, rewritten, sent, shared
-from workflow import actions
+from workflow import actions, people
 from workflow.enums import Role
 from workflow.exceptions import NotNow
 from workflow.models import Comment, Membership, ReviewLink, ReviewVisit, Story
@@ -103,6 +103,18 @@ def test_a_dead_link_answers_like_one_that_never_was(
     assert Comment.objects.count() == 0
     listed = words(browser(newsroom.editor).get(f"/desk/{story.pk}/share/"))
     assert ("in force" in listed, "3 visits" in listed, "not let in" in listed) == (False, True, True)
+
+
+def test_who_leaves_takes_no_way_in_along(newsroom: Newsroom, story: Story) -> None:
+    """An editor may have kept the address that they made in somebody else's name."""
+    made, kept = shared(newsroom, story, revision=None), newsroom.publisher
+    actions.share(story=story, by=kept, now=newsroom.now, name="Mr Key", expires_at=newsroom.now + timedelta(days=1))
+    people.deactivate(user=newsroom.editor)
+    assert is_like_nothing(opened(made))
+    assert is_like_nothing(Client().post(address(made), sent()))
+    assert Comment.objects.count() == 0
+    listed = words(browser(newsroom.publisher).get(f"/desk/{story.pk}/share/"))
+    assert (listed.count("in force"), listed.count(" over ")) == (1, 1)
 
 
 def test_a_story_on_another_desk_is_read_by_no_link_of_the_desk_before(newsroom: Newsroom, story: Story) -> None:

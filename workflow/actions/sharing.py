@@ -109,7 +109,8 @@ def comment_from_outside(
 ) -> Event:
     """Say something to the desk through a link: it begins a thread there, marked as from outside. It calls nobody."""
     with beside(verb=Verb.COMMENT, story=link.story, by=None, now=now) as found:
-        fresh = ReviewLink.objects.select_related("story__desk", "story__article__head", "revision").get(pk=link.pk)
+        texts = ("story__desk", "story__article__head", "revision")
+        fresh = ReviewLink.objects.select_related("made_by", *texts).get(pk=link.pk)
         if review_links.is_dead(fresh, now=now):
             raise LinkIsDead
         if not fresh.may_comment:
