@@ -12,7 +12,9 @@ from django.db.models import When as If
 from articles.aggregates import Nested, gathered
 from articles.enums import PictureRole
 from articles.imaging import crops
+from articles.keys import Among
 from articles.models import PictureUse, Rendition
+from articles.prepared import PreparedQuery
 from articles.querysets import When, in_force, moment_of
 from articles.shown import File, Pictures, ShownPicture
 
@@ -39,9 +41,8 @@ def keys_in(revision_id: int, when: When = None) -> "QuerySet[PictureUse, Any]":
 
 def leads_of(revision_ids: Iterable[int], when: When = None) -> dict[int, Pictures]:
     """Return each revision's lead picture with the files there are, in one query."""
-    uses = PictureUse.objects.filter(revision_id__in=list(revision_ids), role=PictureRole.LEAD)
-    rows = defaultdict(list)
-    for revision_id, *use in shown(uses, when).values_list("revision_id", *COLUMNS):
+    keys, rows = list(revision_ids), defaultdict(list)
+    for revision_id, *use in _LEADS.tuples(keys) if when is None else _leads(keys, when):
         rows[revision_id].append(use)
     return {revision_id: pictures_of(found) for revision_id, found in rows.items()}
 
@@ -76,6 +77,11 @@ def pictures_of(uses: Iterable[Sequence[Any]]) -> Pictures:
     return Pictures(found, min(leads, default=None))
 
 
+def _leads(revision_ids: list[int], when: When = None) -> "QuerySet[PictureUse, Any]":
+    uses = PictureUse.objects.filter(Among("revision", revision_ids), role=PictureRole.LEAD)
+    return shown(uses, when).values_list("revision_id", *COLUMNS)
+
+
 def _shown(is_own: bool, kept_crop: Any, files: Any, *columns: Any) -> ShownPicture:
     if is_own:
         told, crop = list(columns[: len(TOLD)]), kept_crop
@@ -85,3 +91,6 @@ def _shown(is_own: bool, kept_crop: Any, files: Any, *columns: Any) -> ShownPict
     words = dict(zip(TOLD, told, strict=True))
     words["source_type"] = words["source_type"] or ""
     return ShownPicture(**words, crop=crops.understood(crop), files=tuple(File(*file) for file in files or ()))
+
+
+_LEADS = PreparedQuery(_leads, kind=list)

@@ -21,9 +21,14 @@ class Among(Func):
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> tuple[str, Any]:
         template = "%(expressions)s IN (SELECT value FROM JSON_EACH(%%s))"
         sql, parameters = self.as_sql(compiler, connection, template=template, **extra)
-        return sql, [*parameters, json.dumps(self.keys)]
+        return sql, [*parameters, as_parameter(self.keys, connection.vendor)]
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> tuple[str, Any]:
         template = "%(expressions)s = ANY(%%s::bigint[])"
         sql, parameters = self.as_sql(compiler, connection, template=template, **extra)
-        return sql, [*parameters, self.keys]
+        return sql, [*parameters, as_parameter(self.keys, connection.vendor)]
+
+
+def as_parameter(keys: list[int], vendor: str) -> str | list[int]:
+    """Write keys as that one parameter."""
+    return json.dumps(keys) if vendor == "sqlite" else keys

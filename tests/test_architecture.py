@@ -203,7 +203,10 @@ def gate_openings(path: Path) -> Iterator[ast.Attribute]:
 
 def is_by_revision(call: ast.Call | None) -> bool:
     """Say whether a read asks for the uses of revisions, which the caller has found on air."""
-    return call is not None and bool(call.keywords) and str(call.keywords[0].arg).startswith("revision")
+    if call is None:
+        return False
+    first = ast.unparse(call.args[0]) if call.args else str(call.keywords[0].arg if call.keywords else "")
+    return first.startswith(("revision", "Among('revision', "))
 
 
 def is_part_of_another(call: ast.Call | None) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.db.models import Q, QuerySet
 
+from articles.keys import Among
 from articles.models import Section
 from articles.prepared import PreparedQuery
 from tests.articles import newsstand
@@ -24,6 +25,18 @@ def test_a_query_written_once_finds_each_row_in_the_types_of_its_fields() -> Non
 def test_a_number_that_no_row_can_have_finds_nothing(key: int) -> None:
     newsstand.section("News")
     assert BY_KEY.rows(key) == []
+
+
+@pytest.mark.usefixtures("db")
+def test_many_keys_fill_one_blank_and_columns_come_in_their_order() -> None:
+    keys = [newsstand.section(name).pk for name in ("News", "Sport", "Arts")]
+
+    def ask(among: list[int]) -> QuerySet[Section, Any]:
+        return Section.objects.filter(Among("pk", among)).order_by("pk").values_list("slug", "is_active", "name")
+
+    among = PreparedQuery(ask, kind=list)
+    for some in (keys, keys[1:], [], [2**62]):
+        assert list(map(tuple, among.tuples(some))) == list(ask(some))
 
 
 @pytest.mark.usefixtures("db")
