@@ -1,19 +1,20 @@
 """The one conditional move that every verb goes through."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 
 from articles import editions
 from articles.exceptions import ArticleError, SlugTaken
 from articles.instant import DatabaseNow
+from articles.keys import Among
 from articles.models import Edition, Revision
 from workflow import announcements, faults, people, permissions, situation
 from workflow.enums import ANNOUNCEMENTS, BESIDE_THE_MOVES, Status, Verb
@@ -148,10 +149,18 @@ def check_may_read(found: Situation) -> None:
 
 
 def _lock_package(found: Situation) -> None:
-    """Hold the rows of a planned package in one order, so that two moves of its stories never wait in a circle."""
     if found.story.package_id is not None and found.status is Status.SCHEDULED:
-        planned = Story.objects.filter(package=found.story.package_id, status=Status.SCHEDULED)
-        list(planned.select_for_update().order_by("pk").values_list("pk"))
+        hold_rows(planned_in([found.story.package_id]))
+
+
+def planned_in(packages: Sequence[int]) -> Q:
+    """Say which stories are planned as one of these packages."""
+    return Q(Among("package", packages), status=Status.SCHEDULED)
+
+
+def hold_rows(stories: Q) -> None:
+    """Hold the rows of these stories in one order, so that two moves of many never wait for each other in a circle."""
+    list(Story.objects.filter(stories).order_by("pk").select_for_update().values_list("pk"))
 
 
 def _record_what_aired(found: Situation, verb: Verb) -> Situation:

@@ -12,7 +12,7 @@ from articles import editions
 from articles.keys import Among
 from articles.models import Edition
 from workflow import checking
-from workflow.actions.move import attempt, move, record
+from workflow.actions.move import attempt, hold_rows, move, planned_in, record
 from workflow.checks import air
 from workflow.enums import Status, Verb
 from workflow.exceptions import Embargoed, Missing, NotYours, WorkflowError
@@ -116,11 +116,10 @@ def hold_mates(found: Situation, *, but_for: tuple[type[WorkflowError], ...] = (
 
 
 def lock(keys: Sequence[int]) -> None:
-    """Hold stories, and what is planned with them, in the one order that every package is locked in."""
-    chosen = Among("pk", keys)
-    packages = list(Story.objects.filter(chosen, package__isnull=False).values_list("package", flat=True))
-    planned = Q(Among("package", packages), status=Status.SCHEDULED)
-    list(Story.objects.filter(planned | Q(chosen)).order_by("pk").select_for_update().values_list("pk"))
+    """Hold stories, and what is planned with them."""
+    chosen = Q(Among("pk", keys))
+    packages = Story.objects.filter(chosen, package__isnull=False).values_list("package", flat=True)
+    hold_rows(planned_in(list(packages)) | chosen)
 
 
 def expiry(found: Situation) -> datetime | None:
@@ -132,7 +131,7 @@ def _mates(found: Situation) -> list[Story]:
     """Return the other stories of its package that were planned with it; `attempt` holds their rows."""
     if found.story.package_id is None or found.status_before != Status.SCHEDULED:
         return []
-    planned = Story.objects.filter(package=found.story.package_id, status=Status.SCHEDULED)
+    planned = Story.objects.filter(planned_in([found.story.package_id]))
     return list(planned.exclude(pk=found.story.pk).select_related("article").order_by("pk"))
 
 
