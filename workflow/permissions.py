@@ -107,9 +107,9 @@ def allows(verb: Verb, standing: Standing) -> bool:
     return bool(TABLE[verb] & standing.who)
 
 
-def labels(verb: Verb) -> list[str]:
-    """Name who may, in the table's order."""
-    return [str(who.label) for who in Who if who in TABLE[verb]]
+def who_may(verb: Verb) -> str:
+    """Name who may, in the table's order; "" for the system alone."""
+    return ", ".join(str(who.label) for who in Who if who in TABLE[verb])
 
 
 def may_save(status: Status, standing: Standing) -> bool:

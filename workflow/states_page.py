@@ -48,7 +48,7 @@ def _moves() -> Iterator[str]:
 
 def _cells(row: Transition) -> Iterator[str]:
     yield str(row.label)
-    yield ", ".join(permissions.labels(row.verb)) or "the system"
+    yield permissions.who_may(row.verb) or "the system"
     yield ", ".join(status for status in Status if status in row.sources)
     yield row.to or "as it was"
     yield ", ".join(filter(None, [NEEDS[row.needs], "the plan is not yet on air" if row.changes_plan else ""]))

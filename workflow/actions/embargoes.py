@@ -107,7 +107,7 @@ def check_no_lift_in_disguise(
     if held.embargoed_until is not None and held.embargoed_until <= max(embargoed_until, now):
         return
     if not may_lift:
-        who = ", ".join(permissions.labels(Verb.LIFT_EMBARGO))
+        who = permissions.who_may(Verb.LIFT_EMBARGO)
         raise NotYours(
             _("The embargo of %(source)s is still in force: to end it sooner takes another role on the desk: %(who)s.")
             % {"source": held.source, "who": who}

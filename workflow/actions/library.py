@@ -19,7 +19,7 @@ def check_permission(verb: Verb, by: User) -> Standing:
     held = Membership.objects.filter(user=by.pk, user__is_active=True).values_list("role", flat=True)
     standing = Standing(roles=frozenset(held), is_own=False)
     if not permissions.allows(verb, standing):
-        who = ", ".join(permissions.labels(verb))
+        who = permissions.who_may(verb)
         raise NotYours(_("This takes another role on a desk: %(who)s.") % {"who": who})
     return standing
 

@@ -138,7 +138,7 @@ def check_permission(verb: Verb, found: Situation) -> None:
     """Refuse who is not on the story's desk, and whom the table of permissions refuses."""
     check_may_read(found)
     if not permissions.allows(verb, found.standing):
-        who = ", ".join(str(label) for label in permissions.labels(verb))
+        who = permissions.who_may(verb)
         raise NotYours(_("This takes another role on the desk: %(who)s.") % {"who": who})
 
 

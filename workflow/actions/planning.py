@@ -142,7 +142,7 @@ def _check_planner(desk: Desk, by: User) -> None:
     roles = Membership.objects.filter(desk=desk, user=by, user__is_active=True).values_list("role", flat=True)
     standing = Standing(frozenset(roles), is_own=False)
     if not permissions.allows(Verb.PLAN, standing):
-        who = ", ".join(permissions.labels(Verb.PLAN))
+        who = permissions.who_may(Verb.PLAN)
         raise NotYours(_("Planning for %(desk)s takes a role there: %(who)s.") % {"desk": desk, "who": who})
     if not desk.is_active:
         raise Missing(_("The desk %(desk)s is closed: choose another.") % {"desk": desk})

@@ -53,7 +53,7 @@ def refusal(deed: Deed, found: FoundLine) -> WorkflowError | None:
     if not found.standing.may_read:
         return NotYours(_("You are not on the desk of this budget line."))
     if not permissions.allows(deed.verb, found.standing):
-        who = ", ".join(permissions.labels(deed.verb))
+        who = permissions.who_may(deed.verb)
         return NotYours(_("This takes another role on the desk: %(who)s.") % {"who": who})
     is_cancelled = found.line.cancelled_at is not None
     if is_cancelled != deed.is_for_cancelled:
