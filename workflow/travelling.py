@@ -8,11 +8,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.encoding import iri_to_uri
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workflow.times import wall_time
-from workflow.times.wall_time import FIRST_YEAR, LAST_YEAR, WallTimeRefused
+from workflow.times.wall_time import FIRST_YEAR, LAST_YEAR
 
 ROOT = "/desk/at/"
 WRITTEN = "%Y%m%dT%H%M%SZ"
@@ -55,12 +54,8 @@ def read(written: str) -> datetime:
     try:
         at = datetime.strptime(written, WRITTEN).replace(tzinfo=UTC)
     except ValueError:
-        raise WallTimeRefused(_("There is no such date or time: look at the day and the hour.")) from None
-    if not is_in_range(at):
-        raise WallTimeRefused(
-            _("The year %(year)d is out of range: choose one from %(first)d to %(last)d.")
-            % {"year": at.year, "first": FIRST_YEAR, "last": LAST_YEAR}
-        )
+        raise wall_time.no_such_time() from None
+    wall_time.check_year(at.year)
     return at
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from workflow.enums import Resolution
 from workflow.times import wall_time
 from workflow.times.days import start_of
-from workflow.times.wall_time import FIRST_YEAR, LAST_YEAR, WallTimeRefused
+from workflow.times.wall_time import WallTimeRefused
 
 MONTH = re.compile(r"(\d{4})-(\d{1,2})", re.ASCII)
 WEEK = re.compile(r"(\d{4})-?[Ww](\d{1,2})", re.ASCII)
@@ -115,11 +115,7 @@ _DAYS: tuple[tuple[re.Pattern[str], Resolution, Callable[..., date]], ...] = (
 
 
 def _checked(first_day: Callable[..., date], year: int, *rest: int) -> date:
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise WallTimeRefused(
-            _("The year %(year)d is out of range: choose one from %(first)d to %(last)d.")
-            % {"year": year, "first": FIRST_YEAR, "last": LAST_YEAR}
-        )
+    wall_time.check_year(year)
     try:
         return first_day(year, *rest)
     except ValueError:

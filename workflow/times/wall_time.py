@@ -107,6 +107,20 @@ def parse(text: str, *, zone: ZoneInfo, fold: int | None = None) -> datetime:
     return (second if fold else first).astimezone(UTC)
 
 
+def check_year(year: int) -> None:
+    """Refuse a year in which nobody plans: what is out of range was mistyped."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise WallTimeRefused(
+            _("The year %(year)d is out of range: choose one from %(first)d to %(last)d.")
+            % {"year": year, "first": FIRST_YEAR, "last": LAST_YEAR}
+        )
+
+
+def no_such_time() -> WallTimeRefused:
+    """Refuse a day or an hour that no calendar and no clock has."""
+    return WallTimeRefused(_("There is no such date or time: look at the day and the hour."))
+
+
 def as_typed(instant: datetime, *, zone: ZoneInfo) -> str:
     """Write an instant as a `datetime-local` field takes it; seconds only where there are any."""
     local = instant.astimezone(zone)
@@ -118,15 +132,11 @@ def _read(text: str) -> datetime:
     if not found:
         raise WallTimeRefused(_("Write a date and a time, such as 2026-03-04 18:30."))
     year, *rest = (int(number or 0) for number in found.groups())
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise WallTimeRefused(
-            _("The year %(year)d is out of range: choose one from %(first)d to %(last)d.")
-            % {"year": year, "first": FIRST_YEAR, "last": LAST_YEAR}
-        )
+    check_year(year)
     try:
         return datetime(year, *rest)  # type: ignore[arg-type] # noqa: DTZ001
     except ValueError:
-        raise WallTimeRefused(_("There is no such date or time: look at the day and the hour.")) from None
+        raise no_such_time() from None
 
 
 def _gap(wall: datetime, zone: ZoneInfo) -> InGap:
