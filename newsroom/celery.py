@@ -29,6 +29,7 @@ BEAT = {
         "kwargs": {"everything": True},
         "options": {"expires": 3600},
     },
+    "forget ended sessions": {"task": "workflow.forget_sessions", "schedule": 3600.0, "options": {"expires": 3600}},
     "render missing pictures": {"task": "articles.render_missing", "schedule": 5.0, "options": {"expires": 5}},
     "make what comes later": {"task": "articles.render_later", "schedule": 10.0, "options": {"expires": 10}},
     "watch over the clock": {"task": "workflow.watch", "schedule": 10.0, "options": {"expires": 10}},

@@ -8,7 +8,7 @@ from celery.utils.time import maybe_iso8601
 
 from articles import instant
 from workflow import actions, clock, deliveries
-from workflow.sweeps import dry_run, lapses, last_look, orphans, stage_clocks
+from workflow.sweeps import dry_run, lapses, last_look, orphans, sessions, stage_clocks
 from workflow.watch import signs_of_life, watchdog
 from workflow.watch.pulses import PULSES
 
@@ -52,6 +52,12 @@ def check_planned() -> None:
 def find_lapses(*, everything: bool = False) -> None:
     """Tell of pictures on air whose licence has ended."""
     lapses.tick(now=instant.now(), everything=everything)
+
+
+@shared_task(name="workflow.forget_sessions", ignore_result=True)
+def forget_sessions() -> None:
+    """Delete the sessions that are over."""
+    sessions.forget_ended(now=instant.now())
 
 
 @shared_task(name="workflow.pulse", ignore_result=True, bind=True)
