@@ -107,6 +107,14 @@ def test_a_storys_page_takes_the_same_queries_however_long_its_history(newsroom:
     assert "Page 2 of 2" in words(client.get(address(story, "revisions/?page=2")))
 
 
+def test_a_comparison_is_offered_once_there_are_two_texts(newsroom: Newsroom) -> None:
+    story, client = newsroom.draft(), browser(newsroom.reporter)
+    assert 'name="from"' not in client.get(address(story)).content.decode()
+    newsroom.save(story, headline="Second")
+    page = client.get(address(story)).content.decode()
+    assert (page.count('name="from"'), page.count(" checked")) == (2, 2)
+
+
 def test_two_texts_of_a_story_are_compared_word_by_word(newsroom: Newsroom) -> None:
     story = newsroom.draft(body="The old ferry <sails>.\n")
     first = story.article.head_id
