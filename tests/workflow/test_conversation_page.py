@@ -72,6 +72,25 @@ def test_a_refused_mention_leaves_the_comment_in_its_form(newsroom: Newsroom) ->
     assert Thread.objects.count() == 1
 
 
+def test_an_answer_calls_somebody_from_the_desks_list(newsroom: Newsroom) -> None:
+    story, client = newsroom.draft(), browser(newsroom.editor)
+    twin, otto = person("Rita", Role.LEGAL, desk=newsroom.desk), person("Otto")
+    thread = talk(newsroom, story)
+    where = f"/desk/{story.pk}/conversation/"
+    for page in (client.get(where), client.get(f"/desk/{story.pk}/")):
+        listed = re.findall(r'<option value="([^"]*)"></option>', page.content.decode())
+        assert listed == [newsroom.desk.name, "Edith Test", "Pia Test", newsroom.reporter.email, twin.email]
+    assert client.post(f"{where}{thread.pk}/reply/", sent(call=twin.email)).status_code == 302
+    assert client.post(where, sent(call=newsroom.desk.name)).status_code == 302
+    assert called(thread) == {("person", twin.pk)}
+    assert called(Thread.objects.latest("pk")) == {("desk", newsroom.desk.pk)}
+    for name, why in (("Rita Test", "Two people are called"), (otto.email, "may not read this story"), ("X", "Nobody")):
+        refused = client.post(f"{where}{thread.pk}/reply/", sent(call=name))
+        assert (refused.status_code, why in words(refused)) == (409, True)
+        assert f'value="{name}"' in refused.content.decode()
+    assert len(said(thread)) == 2
+
+
 def test_an_answer_that_came_after_the_thread_was_resolved_is_shown_back(newsroom: Newsroom) -> None:
     story = newsroom.draft()
     thread = talk(newsroom, story)

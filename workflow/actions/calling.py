@@ -24,9 +24,16 @@ class Called:
 NOBODY = Called()
 
 
-def called(found: Situation, text: str, *, people: Collection[int] = (), desks: Collection[int] = ()) -> Called:
-    """Return who was chosen from the list and who is named in the text; raise `Missing` for who may not read it."""
-    typed = mentions.calls_in(text)
+def called(
+    found: Situation,
+    text: str,
+    *,
+    people: Collection[int] = (),
+    desks: Collection[int] = (),
+    names: Collection[str] = (),
+) -> Called:
+    """Return who was chosen and who is named in the text; raise `Missing` for who may not read the story."""
+    typed = [*mentions.calls_in(text), *(Call((name,), is_bracketed=True) for name in names)]
     if not (typed or people or desks):
         return NOBODY
     if len(typed) + len(people) + len(desks) > mentions.MOST:
@@ -34,8 +41,8 @@ def called(found: Situation, text: str, *, people: Collection[int] = (), desks: 
     readers = list(User.objects.filter(memberships__desk=found.story.desk_id, is_active=True).distinct())
     if set(people) - {reader.pk for reader in readers} or set(desks) - {found.story.desk_id}:
         raise _may_not_read(found, _("Somebody whom you chose"))
-    names = _Names(found.story.desk, readers)
-    keys = [names.whom(found, call) for call in typed]
+    known = _Names(found.story.desk, readers)
+    keys = [known.whom(found, call) for call in typed]
     named = {key for kind, key in filter(None, keys) if kind is User}
     calls_desk = bool(desks) or any(key[0] is Desk for key in filter(None, keys))
     return Called(frozenset({*people, *named}), frozenset({found.story.desk_id} if calls_desk else ()))

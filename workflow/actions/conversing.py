@@ -33,19 +33,18 @@ def open_thread(
     revision: Revision | None = None,
     people: Collection[int] = (),
     desks: Collection[int] = (),
+    names: Collection[str] = (),
 ) -> Event:
     """Say something about the story, or about words quoted from a text of it (its newest unless told).
 
     Raises `QuoteIsTwice` where neither `context` (what stands before and after) nor `occurrence` says which is meant.
     """
     with beside(verb=Verb.COMMENT, story=story, by=by, now=now) as found:
-        calls = called(found, text, people=people, desks=desks)
+        calls = called(found, text, people=people, desks=desks, names=names)
         return begin(found, text, _quoted(found, quote, context, occurrence, revision), revision, calls)
 
 
-def reply(
-    *, thread: Thread, by: User, now: datetime, text: str, people: Collection[int] = (), desks: Collection[int] = ()
-) -> Event:
+def reply(*, thread: Thread, by: User, now: datetime, text: str, names: Collection[str] = ()) -> Event:
     """Answer in a thread that is open."""
     with beside(verb=Verb.COMMENT, story=thread.story, by=by, now=now) as found:
         if Thread.objects.filter(pk=thread.pk, resolved_at__isnull=False).exists():
@@ -54,7 +53,7 @@ def reply(
             raise NotNow(
                 _("The thread has %(limit)d comments, and no more fit in: begin another.") % {"limit": MOST_COMMENTS}
             )
-        return say(found, thread, text, called(found, text, people=people, desks=desks))
+        return say(found, thread, text, called(found, text, names=names))
 
 
 def resolve(*, thread: Thread, by: User, now: datetime) -> Event:

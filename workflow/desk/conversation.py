@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -19,7 +18,7 @@ from workflow.desk.entrance import Member, for_members, number_in, story_of
 from workflow.desk.refusals import status_of
 from workflow.desk.talking import Sheet, Typed
 from workflow.exceptions import QuoteIsTwice, WorkflowError
-from workflow.forms.conversation import DESK, PERSON, CommentForm, ThreadForm
+from workflow.forms.conversation import DESK, PERSON, AnswerForm, CommentForm, ThreadForm
 from workflow.forms.errors import errors_by_field
 from workflow.models import Event, Thread
 from workflow.people import name_of
@@ -58,7 +57,7 @@ def reply(request: HttpRequest, member: Member, story_id: int, thread_id: int) -
     """Answer in a thread."""
     found = story_of(member, story_id, instant.now())
     thread = _thread_of(found, thread_id)
-    form = CommentForm(request.POST, auto_id=f"reply-{thread.pk}-%s")
+    form = AnswerForm(request.POST, auto_id=f"reply-{thread.pk}-%s")
     if not form.is_valid():
         return _page(request, found, Typed(form, thread_id=thread.pk), status=422)
     try:
@@ -90,7 +89,11 @@ def _page(request: HttpRequest, found: Situation, typed: Typed | None = None, *,
     context = {
         "found": found,
         "page": page,
-        "talks": {**talking.parted(talks), "unfold": any(talk.form.is_bound for talk in talks)},
+        "talks": {
+            **talking.parted(talks),
+            "unfold": any(talk.form.is_bound for talk in talks),
+            "callable": talking.names(found),
+        },
         "paragraphs": sheet.paragraphs[:MOST_PARAGRAPHS],
         "form": begun,
         "problems": typed.problems if typed else (),
@@ -111,8 +114,7 @@ def _fresh(request: HttpRequest, found: Situation, sheet: Sheet) -> ThreadForm:
 def _callable(found: Situation) -> list[tuple[str, str]]:
     """List the story's desk, and everybody who may read the story."""
     desk = found.story.desk
-    readers = User.objects.filter(memberships__desk=desk, is_active=True).distinct()
-    people = [(f"{PERSON}-{user.pk}", name_of(user)) for user in readers.order_by("first_name", "pk")]
+    people = [(f"{PERSON}-{user.pk}", name_of(user)) for user in talking.readers(found)]
     return [(f"{DESK}-{desk.pk}", _("everybody on %(desk)s") % {"desk": desk}), *people]
 
 

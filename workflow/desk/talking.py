@@ -1,18 +1,20 @@
 """The threads of a story as a page shows them: who said what, and where the quoted words stand in the newest text."""
 
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db.models import F
 
 from articles.models import Revision
 from workflow import quotes
-from workflow.forms.conversation import CommentForm
+from workflow.forms.conversation import AnswerForm, CommentForm
 from workflow.models import Comment, Thread
+from workflow.people import name_of
 from workflow.quotes import Quote
 from workflow.situation import Situation
 
@@ -71,8 +73,22 @@ def card(found: Situation) -> dict[str, Any]:
     return {
         **parted(shown),
         "has_more": max(len(still_open), len(resolved)) > ON_CARD,
-        "form": CommentForm(auto_id="talk-%s"),
+        "form": AnswerForm(auto_id="talk-%s"),
+        "callable": names(found),
     }
+
+
+def readers(found: Situation) -> list[User]:
+    """Return everybody who may read the story, by name."""
+    members = User.objects.filter(memberships__desk=found.story.desk_id, is_active=True)
+    return list(members.distinct().order_by("first_name", "pk"))
+
+
+def names(found: Situation) -> list[str]:
+    """Return the names by which the desk and its people are called; the address where two have one name."""
+    people = readers(found)
+    count = Counter(map(name_of, people))
+    return [found.story.desk.name, *(name_of(one) if count[name_of(one)] == 1 else one.email for one in people)]
 
 
 def threads_of(found: Situation) -> Any:
@@ -108,7 +124,7 @@ def talks(sheet: Sheet, threads: list[Thread], typed: Typed | None = None) -> li
         Talk(
             thread,
             said[thread.pk],
-            refused.get(thread.pk) or CommentForm(auto_id=f"reply-{thread.pk}-%s"),
+            refused.get(thread.pk) or AnswerForm(auto_id=f"reply-{thread.pk}-%s"),
             sheet.paragraph_of(thread),
         )
         for thread in threads

@@ -13,7 +13,9 @@ from workflow.quotes import Quote
 
 PERSON, DESK = "person", "desk"
 CHOSEN = re.compile(rf"({PERSON}|{DESK})-([0-9]{{1,18}})")
-LONGEST_CONTEXT = 1_000
+LONGEST_CONTEXT, LONGEST_NAME = 1_000, 254
+#: The page's list of those who may be called: one for all of its forms.
+CALLABLE = "callable"
 
 
 def _area(rows: int) -> forms.Textarea:
@@ -41,6 +43,20 @@ class CommentForm(forms.Form):
     def arguments(self) -> dict[str, Any]:
         """Return what was said, by the names that the action takes."""
         return {"text": self.cleaned_data["text"]}
+
+
+class AnswerForm(CommentForm):
+    """A comment that may call one by choice; more are called by what is typed."""
+
+    call = forms.CharField(
+        label=_("Call"),
+        required=False,
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"list": CALLABLE, "dir": "auto", "autocomplete": "off"}),
+    )
+
+    def arguments(self) -> dict[str, Any]:
+        return {**super().arguments(), "names": [name] if (name := self.cleaned_data["call"]) else []}
 
 
 class QuotingForm(CommentForm):
@@ -92,8 +108,9 @@ class ChosenField(forms.MultipleChoiceField):
 
 
 class ThreadForm(QuotingForm):
-    """A comment that begins a thread, with whom it calls chosen from the desk's list."""
+    """A comment that begins a thread, with whom it calls chosen from the desk's list; a shorter form sends a name."""
 
+    call = _hidden(LONGEST_NAME)
     revision = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput)
     mention = ChosenField(label=_("Call"), required=False, widget=forms.CheckboxSelectMultiple)
 
@@ -107,4 +124,5 @@ class ThreadForm(QuotingForm):
         chosen = [match for value in self.cleaned_data["mention"] if (match := CHOSEN.fullmatch(value))]
         people = {int(match[2]) for match in chosen if match[1] == PERSON}
         desks = {int(match[2]) for match in chosen if match[1] == DESK}
-        return {**super().arguments(), "people": people, "desks": desks}
+        names = [name] if (name := self.cleaned_data["call"]) else []
+        return {**super().arguments(), "people": people, "desks": desks, "names": names}
