@@ -125,13 +125,13 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         found = rows.values("id", "article_id", **told, replaced_by_id=models.Case(stands_in)).distinct()
         return cast("models.QuerySet[Edition, Row]", found)
 
-    def in_section(self, section: "Section") -> Self:
+    def in_section(self, section: "Section | int") -> Self:
         return self.filter(section=section)
 
     def tagged(self, slug: str) -> Self:
         return self.filter(tags__slug=slug)
 
-    def by_author(self, author: "Author") -> Self:
+    def by_author(self, author: "Author | int") -> Self:
         return self.filter(authors=author)
 
     def newest_first(self) -> Self:

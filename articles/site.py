@@ -5,6 +5,7 @@
 
 import hashlib
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -93,7 +94,7 @@ def is_on_air(path: str, when: When = None) -> bool:
 
 def newest(*, page: int = 1, when: When = None) -> Page:
     """Return a page of all that is on air."""
-    return _page(Edition.objects.on_air(when), page, when)
+    return _page(_NEWEST, page, when)
 
 
 def newest_for_feed(limit: int, when: When = None) -> list[Row]:
@@ -102,15 +103,15 @@ def newest_for_feed(limit: int, when: When = None) -> list[Row]:
 
 
 def in_section(section: Section, *, page: int = 1, when: When = None) -> Page:
-    return _page(Edition.objects.on_air(when).in_section(section), page, when)
+    return _page(_IN_SECTION, page, when, section.pk)
 
 
 def tagged(slug: str, *, page: int = 1, when: When = None) -> Page:
-    return _page(Edition.objects.on_air(when).tagged(slug), page, when)
+    return _page(_TAGGED, page, when, slug)
 
 
 def by_author(author: Author, *, page: int = 1, when: When = None) -> Page:
-    return _page(Edition.objects.on_air(when).by_author(author), page, when)
+    return _page(_BY_AUTHOR, page, when, author.pk)
 
 
 def served_file(token: str, name: str, when: When = None) -> ServedFile | None:
@@ -172,11 +173,27 @@ def _listed(editions: EditionQuerySet) -> "QuerySet[Edition, Row]":
     return cast("QuerySet[Edition, Row]", rows)
 
 
-def _page(editions: EditionQuerySet, number: int, when: When) -> Page:
-    start = (number - 1) * PAGE_SIZE
-    rows = list(_listed(editions)[start : start + PAGE_SIZE + 1])
-    stories = _with_leads(rows[:PAGE_SIZE], when)
-    return Page(stories, number, has_next=len(rows) > PAGE_SIZE and number < LAST_PAGE)
+class _List:
+    """Which editions a list has; its first page by the database's clock, the one that is read, is written once."""
+
+    def __init__(self, ask: Callable[..., EditionQuerySet], *, kind: type[int | str] = int, blanks: int = 1) -> None:
+        self._ask = ask
+        self._first = PreparedQuery(lambda *values: self._rows(1, None, *values), kind=kind, blanks=blanks)
+
+    def rows(self, number: int, when: When, *values: int | str) -> list[Row]:
+        """Return the rows of a page and, if there is one, the first of the next."""
+        if number == 1 and when is None:
+            return self._first.rows(*values)
+        return list(self._rows(number, when, *values))
+
+    def _rows(self, number: int, when: When, *values: int | str) -> "QuerySet[Edition, Row]":
+        start = (number - 1) * PAGE_SIZE
+        return _listed(self._ask(Edition.objects.on_air(when), *values))[start : start + PAGE_SIZE + 1]
+
+
+def _page(stories: _List, number: int, when: When, *values: int | str) -> Page:
+    rows = stories.rows(number, when, *values)
+    return Page(_with_leads(rows[:PAGE_SIZE], when), number, len(rows) > PAGE_SIZE and number < LAST_PAGE)
 
 
 def _with_leads(rows: list[Row], when: When) -> list[Row]:
@@ -207,3 +224,7 @@ def _words_at(path: str, when: When = None) -> "QuerySet[Edition, Any]":
 
 _ARTICLE = PreparedQuery(_words_at, kind=str)
 _FILE = PreparedQuery(_files_at, kind=str, blanks=2)
+_NEWEST = _List(lambda on_air: on_air, blanks=0)
+_IN_SECTION = _List(lambda on_air, key: on_air.in_section(key))
+_TAGGED = _List(lambda on_air, slug: on_air.tagged(slug), kind=str)
+_BY_AUTHOR = _List(lambda on_air, key: on_air.by_author(key))
