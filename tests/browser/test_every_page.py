@@ -78,6 +78,7 @@ def lists() -> Iterator[tuple[str, int]]:
         "missed/",
         "all/",
         "all/?q=nothing-is-called-so",
+        "many/",
     )
     for path in (*lists, "inbox/", "notifications/", "settings/"):
         yield f"/desk/{path}", 200

@@ -33,6 +33,7 @@ LISTS = (
     "budget/",
     "budget/new/",
     "new/",
+    "many/",
     "pictures/",
     "pictures/?q=a&tag=b&creator=c&rights=ENDED&shape=SQUARE&use=USED&made=AI&own=1",
     "pictures/many/",

@@ -118,7 +118,7 @@ def addresses(newsroom: Newsroom, canaries: dict[str, Story]) -> Iterator[str]:
             yield f"/desk/{story.pk}/{page}"
         for link in story.review_links.all():
             yield from (f"/review/{link.pk}/", f"/review/{link.token_sha256}/", f"/review/{story.article.public_id}/")
-    yield from (f"/desk/pictures/?q={CANARY[:3]}", "/desk/pictures/many/")
+    yield from (f"/desk/pictures/?q={CANARY[:3]}", "/desk/pictures/many/", "/desk/many/")
     yield from ("/desk/", "/desk/all/", "/desk/pictures/", "/admin/workflow/story/", "/accounts/login/")
 
 

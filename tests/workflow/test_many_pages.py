@@ -126,6 +126,25 @@ def test_somebody_elses_bulk_move_is_not_there(newsroom: Newsroom, desk: Client)
     assert "Stopped" in desk.get(where).content.decode()
 
 
+def test_whoever_left_the_page_of_one_finds_it_again_and_nobody_else_does(newsroom: Newsroom, desk: Client) -> None:
+    bulk.scheduled(newsroom, 3, goes_live_at=newsroom.now + HOUR)
+    stories = list(Story.objects.order_by("pk"))
+    assert "None so far" in desk.get("/desk/many/").content.decode()
+    asked = [
+        desk.post("/desk/many/", {"move": "UNSCHEDULE", "stories": ",".join(ticked(*some)), "go_on": "yes"})["Location"]
+        for some in (stories[:1], stories[1:])
+    ]
+    newsroom.act("annotate", stories[0], urgency=2, ednote="")
+    actions.go_on(now=lambda: newsroom.now)
+    assert 'href="/desk/many/"' in desk.get("/desk/all/").content.decode()
+    shown = desk.get("/desk/many/").content.decode()
+    assert shown.index(asked[1]) < shown.index("2 of 2: 2 moved, 0 refused") < shown.index(asked[0])
+    assert shown.index(asked[0]) < shown.index("1 of 1: 0 moved, 1 refused")
+    assert 'href="/desk/many/"' in desk.get(asked[0]).content.decode()
+    desk.force_login(person("Bea", Role.PUBLISHER, desk=newsroom.desk))
+    assert asked[0] not in desk.get("/desk/many/").content.decode()
+
+
 def test_a_refused_story_that_left_the_desk_is_not_named(newsroom: Newsroom, desk: Client) -> None:
     bulk.scheduled(newsroom, 1, goes_live_at=newsroom.now + HOUR)
     story = Story.objects.get()

@@ -1,16 +1,18 @@
 """One move of many stories: chosen in a list, asked once, and followed on a page of its own until it is over."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from articles import instant
 from workflow import actions
@@ -27,6 +29,8 @@ from workflow.models import BulkItem, BulkMove, Story
 
 #: Sluglines shown before somebody decides, and refusals shown after.
 MOST_SHOWN = 200
+#: Of one's own moves of many stories, the newest.
+MOST_MOVES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,15 @@ class Progress:
         return self.done - self.refused
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_members
 def many(request: HttpRequest, member: Member) -> HttpResponseBase:
-    """Ask what the move of the chosen stories needs; with `go_on`, note it and show how far it is."""
+    """Ask what the move of the chosen stories needs; with `go_on`, note it and show how far it is.
+
+    Without a choice, list one's own: whoever left the page of one finds its refusals again.
+    """
+    if request.method != "POST":
+        return _own_moves(request, member)
     move = request.POST.get("move", "")
     if move not in dict(CHOICES):
         raise BadRequest
@@ -69,7 +78,7 @@ def progress(request: HttpRequest, member: Member, bulk_id: int) -> HttpResponse
     refused = found.items.exclude(refusal="").select_related("story__article").order_by("pk")
     context = {
         "bulk_move": found,
-        "progress": _progress(found),
+        "progress": _progress_of([found])[found.pk],
         "refused": [_seen(item, member) for item in refused[:MOST_SHOWN]],
         "most": MOST_SHOWN,
     }
@@ -132,6 +141,12 @@ def _seen_stories(member: Member, pairs: Pairs) -> list[tuple[Story, int]]:
     return [(found[key], version) for key, version in pairs]
 
 
+def _own_moves(request: HttpRequest, member: Member) -> HttpResponseBase:
+    moves = member.user.bulk_moves.all()[:MOST_MOVES]
+    far = _progress_of(moves)
+    return render(request, "workflow/bulk_moves.html", {"moves": [(one, far[one.pk]) for one in moves]})
+
+
 def _own(member: Member, bulk_id: int) -> BulkMove:
     found = BulkMove.objects.filter(pk=bulk_id, by=member.user).first()
     if found is None:
@@ -139,10 +154,11 @@ def _own(member: Member, bulk_id: int) -> BulkMove:
     return found
 
 
-def _progress(bulk_move: BulkMove) -> Progress:
-    items = bulk_move.items.all()
-    done = items.filter(done_at__isnull=False)
-    return Progress(items.count(), done.count(), done.exclude(refusal="").count())
+def _progress_of(moves: Iterable[BulkMove]) -> dict[int, Progress]:
+    """Say of each how far it is; one read."""
+    items = BulkItem.objects.filter(bulk_move__in=[one.pk for one in moves]).order_by().values_list("bulk_move")
+    counts = items.annotate(total=Count("pk"), done=Count("done_at"), refused=Count("pk", filter=~Q(refusal="")))
+    return {key: Progress(*rest) for key, *rest in counts}
 
 
 def _seen(item: BulkItem, member: Member) -> dict[str, Any]:
