@@ -211,6 +211,7 @@ ACCOUNT_RATE_LIMITS = {"login": "120/m/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = int(env.bool("BEHIND_PROXY", default=False))
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+ACCOUNT_FORMS = {"login": "workflow.forms.signing_in.SignInForm"}
 MFA_FORMS = {"login_webauthn": "workflow.forms.passkeys.PasskeyForm"}
 MFA_TOTP_ISSUER = SITE_NAME
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off

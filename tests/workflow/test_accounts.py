@@ -50,6 +50,11 @@ def is_in(client: Client) -> bool:
     return client.get(INSIDE).status_code == 200
 
 
+def test_the_fields_of_the_door_are_labelled_as_all_others_are() -> None:
+    labels = re.findall(r"<label[^>]*>([^<]*)</label>", Client().get(LOGIN).content.decode())
+    assert labels == ["Email", "Password", "Stay signed in on this device"]
+
+
 def told(response: Any) -> list[str]:
     return list(response.context["form"].non_field_errors())
 
