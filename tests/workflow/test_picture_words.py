@@ -82,6 +82,24 @@ def test_usage_terms_that_somebody_wrote_are_changed_with_the_rights_alone(
     assert write(by=newsroom.editor, said={"usage_terms": ""}) is not None
 
 
+def test_what_goes_on_air_as_the_library_has_it_is_said_by_those_who_choose_what_readers_see(
+    newsroom: Newsroom, picture: Picture, picture_of: Any
+) -> None:
+    """A picture that stands in for another is shown without anybody's approval of its words."""
+    ended = picture_of(newsroom, 200)
+    Picture.objects.filter(pk=ended.pk).update(fallback=picture, name="ended.png")
+    libel = {"caption": "The mayor, who stole it."}
+    for by, said in ((newsroom.reporter, libel), (newsroom.reporter, {"credit_line": "Me", "city": "Oslo"})):
+        with pytest.raises(NotYours, match=r"instead of “ended\.png”.*editor"):
+            actions.describe_picture(picture=picture, by=by, now=newsroom.now, said=said)
+    with pytest.raises(NotYours, match=r"instead of “ended\.png”"):
+        actions.aim_picture(picture=picture, by=newsroom.reporter, now=newsroom.now, x=0.1, y=0.1)
+    assert not Event.objects.filter(picture=picture).exists()
+    assert actions.describe_picture(picture=picture, by=newsroom.reporter, now=newsroom.now, said={"city": "Oslo"})
+    assert actions.describe_picture(picture=picture, by=newsroom.editor, now=newsroom.now, said=libel)
+    assert actions.describe_picture(picture=ended, by=newsroom.reporter, now=newsroom.now, said=libel)
+
+
 def test_usage_terms_that_end_before_air_hold_the_plan_at_once(newsroom: Newsroom, picture: Picture) -> None:
     used = (UsedPicture(picture_id=picture.pk, role="LEAD"),)
     soon, later = (newsroom.approved(name, pictures=used) for name in ("Soon", "Later"))

@@ -24,6 +24,23 @@ def check_permission(verb: Verb, by: User) -> Standing:
     return standing
 
 
+def check_stand_in(picture: Picture, by: User) -> None:
+    """Let what readers may see instead of another picture be said by those alone who may choose what they see.
+
+    It goes on air as the library has it, and nobody approves it. The caller holds the picture's row.
+    """
+    other = Picture.objects.filter(fallback=picture).first()
+    if other is None:
+        return
+    try:
+        check_permission(Verb.SET_RIGHTS, by)
+    except NotYours as refusal:
+        raise NotYours(
+            _("It is shown instead of “%(other)s”, just as the library describes it. %(why)s")
+            % {"other": other.name, "why": refusal}
+        ) from refusal
+
+
 def record(
     verb: Verb, picture: Picture, by: User, now: datetime, *, planned_at: datetime | None = None, **said: Any
 ) -> Event:

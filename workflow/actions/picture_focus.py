@@ -23,5 +23,6 @@ def aim_picture(*, picture: Picture, by: User, now: datetime, x: float, y: float
         before = [fresh.focus_x, fresh.focus_y]
         if before == [x, y]:
             return None
+        library.check_stand_in(fresh, by)
         pictures.aim(picture=fresh, by=by, now=now, x=x, y=y)
         return library.record(Verb.DESCRIBE, fresh, by, now, focus=[before, [x, y]])

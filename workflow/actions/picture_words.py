@@ -23,6 +23,8 @@ TAGS: Final = "tags"
 TERMS: Final = "usage_terms"
 #: All that an Event of this may tell of, in the order of a form.
 SAID: Final[tuple[str, ...]] = (*words.FIELDS, TAGS)
+#: What readers see of a picture that stands in for another one.
+SEEN_OF_A_STAND_IN: Final = frozenset({"caption", "alt_text", "credit_line", "digital_source_type"})
 #: Enough to tell two texts apart that people wrote; nobody gains by forging it.
 DIGEST_LENGTH: Final = 12
 
@@ -36,7 +38,7 @@ def describe_picture(
 
     `seen` holds by field the `digest` of what the person saw: what somebody else changed since is not overwritten, and
     nothing else is written either. Usage terms are rights: plans that they forbid are held, and what stands there is
-    changed by those alone who decide upon rights.
+    changed by those alone who decide upon rights; so is what readers see of a picture that stands in for another.
     """
     with unfit.refused(), transaction.atomic():
         library.check_permission(Verb.DESCRIBE, by)
@@ -50,6 +52,8 @@ def describe_picture(
             return None
         if TERMS in changed and before[TERMS]:
             library.check_permission(Verb.SET_RIGHTS, by)
+        if SEEN_OF_A_STAND_IN & set(changed):
+            library.check_stand_in(fresh, by)
         _check_seen(fresh, before, changed, seen or {})
         pictures.describe(picture=fresh, by=by, now=now, **{field: wanted[field] for field in changed})
         told = {field: [before[field], wanted[field]] for field in changed}
