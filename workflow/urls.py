@@ -33,8 +33,8 @@ from workflow.desk import (
 from workflow.enums import Verb
 
 urlpatterns = [
-    path("", lists.mine, name="desk"),
-    path("waiting/", lists.waiting, name="desk_waiting"),
+    path(lists.WAITING.path, lists.waiting, name=lists.WAITING.url_name),
+    *(path(one.path, lists.stories, {"listing": one}, name=one.url_name) for one in lists.STORIES.values()),
     path("board/", board.board, name="desk_board"),
     path("reports/", reports.page, name="desk_reports"),
     *(
@@ -55,15 +55,9 @@ urlpatterns = [
     path("at/", travel.entrance, name="desk_at"),
     path("at/<str:written>/", travel.page, name="desk_at_front"),
     path("at/<str:written>/<path:path>", travel.page, name="desk_at_page"),
-    path("scheduled/", lists.scheduled, name="desk_scheduled"),
-    path("on-air/", lists.on_air, name="desk_on_air"),
-    path("shelf/", lists.shelved, name="desk_shelf"),
-    path("owed/", lists.owed, name="desk_owed"),
-    path("missed/", lists.missed, name="desk_missed"),
     path("many/", many.many, name="desk_many"),
     path("many/<int:bulk_id>/", many.progress, name="desk_bulk"),
     path("many/<int:bulk_id>/stop/", many.stop, name="desk_bulk_stop"),
-    path("all/", lists.everything, name="desk_all"),
     path("inbox/", inbox.inbox, name="desk_inbox"),
     path("inbox/read/", inbox.read, name="desk_inbox_read"),
     path("notifications/", inbox.notifications, name="desk_notifications"),

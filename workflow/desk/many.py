@@ -100,11 +100,11 @@ def _chosen(request: HttpRequest, member: Member) -> Pairs:
             return pairs_in(",".join(request.POST.getlist("story")))
         except ValueError:
             raise BadRequest from None
-    stories = STORIES.get(request.POST.get("list", ""))
-    if stories is None:
+    listing = STORIES.get(request.POST.get("list", ""))
+    if listing is None:
         raise BadRequest
     narrowing = ListFilter(QueryDict(request.POST.get("query", "")), desks=member.desks)
-    return list(narrowing.narrow(stories(member)).values_list("pk", "version")[: MOST + 1])
+    return list(narrowing.narrow(listing.stories(member)).values_list("pk", "version")[: MOST + 1])
 
 
 def _ask(request: HttpRequest, member: Member, form: ManyForm, *, status: int = 200) -> HttpResponseBase:
