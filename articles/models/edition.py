@@ -61,6 +61,10 @@ class Edition(models.Model):  # type: ignore[django-manager-missing]
                 name="expiries_to_announce",
                 condition=Q(ends_at=F("expires_at"), expiry_announced_at__isnull=True, announced_at__isnull=False),
             ),
+            # By which the pictures of what aired lately are found; a reader's query never asks for this column.
+            models.Index(
+                fields=["announced_at"], name="editions_announced_lately", condition=Q(announced_at__isnull=False)
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -36,8 +36,12 @@ def later(*, now: datetime) -> "QuerySet[Picture]":
 
 
 def aired_in_other_words(*, now: datetime) -> "QuerySet[Picture]":
-    """Return the pictures of stories that first aired after the files were made: they may bring words of their own."""
-    fresh = Edition.objects.on_air(now).filter(first_published_at__gt=now - JUST_NOW)
+    """Return the pictures of texts that aired after the files were made: they may bring words of their own.
+
+    What aired is found by its announcement, or by being still without one; each has an index of its own.
+    """
+    lately = Q(announced_at__gt=now - JUST_NOW, announced_at__isnull=False)
+    fresh = Edition.objects.on_air(now).filter(lately | Q(announced_at__isnull=True))
     since = fresh.filter(revision__picture_uses__picture=OuterRef("pk"), goes_live_at__gt=OuterRef("rendered_at"))
     used = fresh.values("revision__picture_uses__picture")
     return Picture.objects.filter(Exists(since), pk__in=used)

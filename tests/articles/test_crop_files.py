@@ -233,3 +233,11 @@ def test_sweep_reads_no_row_of_a_picture_that_lacks_nothing() -> None:
             cursor.execute(f"EXPLAIN QUERY PLAN {query['sql']}")
             said.append(str(cursor.fetchall()))
     assert ["pictures_by_spec" in plan for plan in said] == [True, True, True]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="another planner looks at so few rows one by one")
+def test_sweep_finds_what_aired_lately_along_indexes_however_much_ever_aired() -> None:
+    plan = pictures.aired_in_other_words(now=instant.now()).explain()
+    assert "SEARCH U0 USING INDEX editions_announced_lately" in plan
+    assert "SEARCH U0 USING INDEX editions_to_announce" in plan
+    assert "SCAN" not in plan

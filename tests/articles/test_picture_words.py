@@ -140,3 +140,16 @@ def test_mark_changes_with_the_table_and_with_each_word(monkeypatch: pytest.Monk
     assert {(mark[: len(spec.DIGEST)], len(mark)) for mark in marks} == {(spec.DIGEST, 28)}
     monkeypatch.setattr(spec, "DIGEST", "0" * 12)
     assert embedding.mark_of(SAID) not in marks
+
+
+def test_correction_of_an_old_story_brings_its_caption_into_the_files_once_it_airs_by_itself() -> None:
+    picture = rendered()
+    article = newsstand.draft(pictures=(lead(picture, caption="The mayor"),))
+    newsstand.air(article, since=TOMORROW)
+    assert told_by_files(swept(picture)) == {("", "")}
+    pictures.look_again(Picture.objects.all())
+    assert told_by_files(swept(picture)) == {("The mayor", "")}
+    Picture.objects.update(rendered_at=instant.now() - MINUTE)
+    newsstand.updated(article, pictures=(lead(picture, caption="The mayor’s brother"),))
+    assert told_by_files(swept(picture)) == {("The mayor’s brother", "")}
+    assert not pictures.aired_in_other_words(now=instant.now()).exists()
