@@ -44,6 +44,27 @@ BESIDE: Final[dict[Verb, str | Promise]] = {
     Verb.CLAIM: _("a budget line that is nobody’s"),
 }
 
+#: What is no move of a story has no button in the table of moves: here it is in the words of one.
+DEEDS: Final[dict[Verb, str | Promise]] = {
+    Verb.COMMENT: _("Comment"),
+    Verb.RESOLVE: _("Resolve a thread"),
+    Verb.REOPEN_TALK: _("Open a thread again"),
+    Verb.TAKE_OVER: _("Take over the editing"),
+    Verb.SHARE: _("Share for outside review"),
+    Verb.UNSHARE: _("End an outside review"),
+    Verb.DESCRIBE: _("Change the words of a picture"),
+    Verb.SET_RIGHTS: _("Change the rights to a picture"),
+    Verb.BIND_PICTURE: _("Put a picture under an embargo"),
+    Verb.FREE_PICTURE: _("Lift the embargo of a picture"),
+    Verb.PLAN: _("Write a budget line"),
+    Verb.REPLAN: _("Change a budget line"),
+    Verb.ASSIGN: _("Assign a budget line"),
+    Verb.CLAIM: _("Claim a budget line"),
+    Verb.LINK: _("Link a budget line to its story"),
+    Verb.CANCEL: _("Cancel a budget line"),
+    Verb.REINSTATE: _("Take up a cancelled budget line"),
+}
+
 #: The verbs in groups, as people look for them.
 GROUPS: Final[tuple[tuple[str | Promise, tuple[Verb, ...]], ...]] = (
     (_("A story’s way"), tuple(transitions.TABLE)),
@@ -79,7 +100,7 @@ def saves() -> list[Line]:
 def label(verb: Verb) -> str:
     """Name a verb as its button does."""
     row = transitions.TABLE.get(verb)
-    return str(row.label if row else verb.label)
+    return str(row.label if row else DEEDS[verb])
 
 
 def _line(verb: Verb) -> Line:

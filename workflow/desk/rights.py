@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from workflow import rights
 from workflow.desk.entrance import Member, for_members
-from workflow.enums import Role, Verb
+from workflow.enums import Role
 from workflow.models import Desk, Stage
 from workflow.rights import Answer
 
@@ -22,8 +22,8 @@ class DeskLine:
 
     desk: Desk
     roles: list[str]
-    may: list[str]
-    may_with_own: list[str]
+    may: list[tuple[str, list[str]]]
+    may_with_own: list[tuple[str, list[str]]]
     stages: list[Stage]
     theirs: list[Stage]
 
@@ -58,6 +58,11 @@ def _desks(member: Member) -> Iterable[DeskLine]:
         )
 
 
-def _verbs(roles: Iterable[str], wanted: Answer) -> list[str]:
-    verbs: list[Verb] = [verb for _title, some in rights.GROUPS for verb in some]
-    return [rights.label(verb) for verb in verbs if rights.answer(verb, frozenset(roles)) is wanted]
+def _verbs(roles: Iterable[str], wanted: Answer) -> list[tuple[str, list[str]]]:
+    """Return what they may, group by group."""
+    held = frozenset(roles)
+    found = (
+        (title, [rights.label(verb) for verb in some if rights.answer(verb, held) is wanted])
+        for title, some in rights.GROUPS
+    )
+    return [(str(title), labels) for title, labels in found if labels]
