@@ -3,9 +3,10 @@
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
-from django.db import Error, close_old_connections, connection, connections
+from django.db import DataError, Error, close_old_connections, connection, connections
 from django.db.backends.postgresql import base
 
 from articles import site
@@ -100,3 +101,29 @@ def test_a_request_asks_only_what_it_wants_to_know(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(base.DatabaseWrapper, "is_usable", lambda _connection: asked.append("SELECT 1") or True)
     request()
     assert (connection.connection is kept, asked) == (True, [])
+
+
+@pytest.mark.parametrize(
+    "instant",
+    [
+        datetime(2026, 3, 29, 1, 0, 0, 1, tzinfo=UTC),
+        datetime(2026, 10, 25, 1, 30, 0, 120_000, tzinfo=UTC),
+        datetime(1, 1, 1, tzinfo=UTC),
+        datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC),
+        None,
+    ],
+)
+def test_an_instant_comes_back_as_it_was_written(instant: datetime | None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::timestamptz", [instant])
+        (back,) = cursor.fetchone()
+    assert back == instant
+    assert back is None or back.tzinfo is UTC
+
+
+@pytest.mark.parametrize("beyond", ["0044-03-15 12:00:00+00 BC", "10000-01-01 00:00:00+00", "infinity"])
+def test_an_instant_that_python_has_no_word_for_is_refused(beyond: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::timestamptz", [beyond])
+        with pytest.raises(DataError):
+            cursor.fetchone()
