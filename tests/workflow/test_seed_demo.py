@@ -10,13 +10,13 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from articles import instant
-from articles.models import Edition
+from articles.models import Edition, Picture, PictureUse
 from tests.people import Newsroom
 from workflow import audit, clock, deliveries
 from workflow.demo.budget import BUDGET
 from workflow.demo.plan import PLAN
 from workflow.enums import Channel, Resolution, Risk, Verb
-from workflow.models import Assignment, Delivery, Event, Story
+from workflow.models import Assignment, Delivery, Event, Package, Story
 
 
 def test_the_demo_stands_as_planned_and_its_record_replays(db: None) -> None:
@@ -40,6 +40,21 @@ def test_the_demo_has_a_budget_with_something_of_each_kind(db: None) -> None:
     assert set(lines.values_list("planned_resolution", flat=True)) == set(Resolution)
     assert lines.filter(reporter=None).exists()
     assert lines.exclude(story=None).count() == sum(bool(plan.story) for plan in BUDGET)
+
+
+def test_the_demo_has_people_talking_a_reader_outside_a_package_and_pictures_with_a_focus(db: None) -> None:
+    call_command("seed_demo", verbosity=0)
+    kitchen = Story.objects.get(article__slug="school-kitchen-rota")
+    settled = [thread.resolved_at is not None for thread in kitchen.threads.order_by("pk")]
+    assert settled == [False, True, False], "two on the desk, and what somebody said outside"
+    assert [visit.was_let_in for visit in kitchen.review_links.get().visits.all()] == [True]
+    assert {story.article.slug for story in Package.objects.get().stories.select_related("article")} == {
+        "half-marathon-guide",
+        "sea-pool-saved",
+    }
+    aimed = Picture.objects.exclude(focus_x=0.5)
+    assert set(aimed.values_list("name", flat=True)) == {"football.jpg", "lighthouse.jpg", "regatta.jpg"}
+    assert PictureUse.objects.filter(picture__in=aimed).exclude(crop__has_key="focus").count() == 0
 
 
 def test_the_demos_people_have_something_to_read_and_nobody_is_mailed(db: None) -> None:

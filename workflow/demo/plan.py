@@ -259,7 +259,7 @@ PLAN: Final = (
         ),
     ),
     StoryPlan("22-eelgrass-returns.md", NEWS, "runa", Status.APPROVED, -3.5 * DAY, urgency=6),
-    StoryPlan("23-sea-pool-saved.md", SPORT, "teo", Status.APPROVED, -2.8 * DAY),
+    StoryPlan("23-sea-pool-saved.md", SPORT, "teo", Status.SCHEDULED, -2.8 * DAY, 2 * DAY),
     StoryPlan("24-school-kitchen-rota.md", NEWS, "runa", Status.IN_REVIEW, -4 * HOUR, flags=(Flag.SENSITIVE,)),
     StoryPlan("25-the-choir-that-cannot-sing.md", CULTURE, "dario", Status.IN_REVIEW, -1.5 * DAY, urgency=6),
     StoryPlan("26-under-fifteens-sandbags.md", SPORT, "teo", Status.IN_REVIEW, -9 * HOUR),

@@ -13,9 +13,11 @@ from articles import pictures
 from articles.drafting import Text, UsedPicture
 from articles.enums import PictureRole
 from articles.formats.posts import Post, read_post
+from articles.imaging import crops
 from articles.models import Author, Picture, Section
 from workflow import actions, announcements, deliveries, situation
-from workflow.demo import drawings, seeding_budget
+from workflow.demo import drawings, seeding_beside, seeding_budget
+from workflow.demo.drawings import Drawing
 from workflow.demo.people import AUTHORS, DESKS, PASSWORD, PEOPLE, SECTIONS, DemoPerson
 from workflow.demo.plan import PLAN, StoryPlan, Update
 from workflow.enums import Role, Status
@@ -41,20 +43,13 @@ class Demo:
         self._places()
         self._people()
         for name, drawing in drawings.DRAWINGS.items():
-            self.pictures[name] = pictures.accept(
-                file=BytesIO(drawings.draw(name)),
-                name=f"{name}.jpg",
-                by=self.people["runa"],
-                now=self.now - timedelta(days=22),
-                caption=drawing.caption,
-                alt_text=drawing.alt_text,
-                credit_line=drawing.credit_line,
-            )
+            self.pictures[name] = self._picture(name, drawing)
             yield name
         for plan in sorted(PLAN, key=lambda one: one.begun):
             Walk(self, plan).go()
             yield plan.file
         yield from seeding_budget.write(now=self.now, people=self.people, desks=self.desks)
+        seeding_beside.write(now=self.now, people=self.people)
         self._tell()
 
     def _places(self) -> None:
@@ -77,6 +72,24 @@ class Demo:
             self.authors[author.slug] = Author.objects.create(
                 slug=author.slug, name=author.name, bio=author.bio, user=self.people.get(author.person)
             )
+
+    def _picture(self, name: str, drawing: Drawing) -> Picture:
+        """Bring a picture into the library, and say where the eye goes if that is not its middle."""
+        taken_in = self.now - timedelta(days=22)
+        picture = pictures.accept(
+            file=BytesIO(drawings.draw(name)),
+            name=f"{name}.jpg",
+            by=self.people["runa"],
+            now=taken_in,
+            caption=drawing.caption,
+            alt_text=drawing.alt_text,
+            credit_line=drawing.credit_line,
+        )
+        if drawing.focus is not None:
+            x, y = drawing.focus
+            actions.aim_picture(picture=picture, by=self.people["dario"], now=taken_in + timedelta(hours=1), x=x, y=y)
+            picture.refresh_from_db()
+        return picture
 
     def _tell(self) -> None:
         """Fill the inboxes: nobody is mailed what never happened, and what is older than a day has been read."""
@@ -262,4 +275,5 @@ def _lead(picture: Picture) -> UsedPicture:
         caption=picture.caption,
         alt_text=picture.alt_text,
         credit_line=picture.credit_line,
+        crop=crops.of_focus(picture.focus_x, picture.focus_y),
     )

@@ -12,12 +12,13 @@ __all__ = ["DRAWINGS", "HEIGHT", "WIDTH", "Drawing", "draw"]
 
 @dataclass(frozen=True)
 class Drawing:
-    """How a picture is drawn, and the words that go with it."""
+    """How a picture is drawn, and the words that go with it; `focus` is where the eye goes, if not to its middle."""
 
     paint: Callable[[Canvas], None]
     caption: str
     alt_text: str
     credit_line: str = "Illustration: The Averil Lantern"
+    focus: tuple[float, float] | None = None
 
 
 DRAWINGS: Mapping[str, Drawing] = MappingProxyType(
@@ -46,6 +47,7 @@ DRAWINGS: Mapping[str, Drawing] = MappingProxyType(
             play.football,
             "Rovers, in red, on the attack at the Ropewalk.",
             "Two footballers in red and one in blue run after the ball in front of a full stand.",
+            focus=(0.45, 0.6),
         ),
         "harbour": Drawing(
             sea.harbour,
@@ -61,6 +63,7 @@ DRAWINGS: Mapping[str, Drawing] = MappingProxyType(
             sea.lighthouse,
             "Gannet Head: the lamp minds itself, the rest has a keeper.",
             "A red and white lighthouse and a cottage on a cliff at dusk, its beam sweeping a starry sky.",
+            focus=(0.66, 0.4),
         ),
         "market": Drawing(
             street.market,
@@ -71,6 +74,7 @@ DRAWINGS: Mapping[str, Drawing] = MappingProxyType(
             play.regatta,
             "Fours on the way to the start of the Autumn Head.",
             "Three rowing fours in blue, red and green on a wide river in low sun.",
+            focus=(0.55, 0.78),
         ),
         "storm": Drawing(
             sea.storm,
