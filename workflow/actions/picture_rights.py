@@ -23,8 +23,6 @@ from workflow.models import Embargo, Event, Story
 from workflow.times import readings, wall_time
 from workflow.times.wall_time import Typed
 
-#: The check that holds a plan whose picture may not be shown then.
-CHECK: Final = "RIGHTS"
 #: Plans that are looked at together.
 BATCH: Final = 100
 
@@ -155,8 +153,8 @@ def hold_what_it_forbids(picture: Picture, now: datetime) -> int:
 
 def _hold(edition_ids: Sequence[int], now: datetime) -> None:
     subjects = checking.plans(edition_ids)
-    for subject, failed in zip(subjects, checking.failing(subjects, now=now, only=CHECK), strict=True):
+    for subject, failed in zip(subjects, checking.failing(subjects, now=now, only=checking.RIGHTS), strict=True):
         if failed:
-            reason = _("A required check fails. %(failing)s") % {"failing": checking.in_words(failed)}
+            story, reason = subject.story, checking.why_held(failed)
             with suppress(WorkflowError):
-                airing.hold(story=subject.story, version=subject.story.version, now=now, reason=reason)
+                airing.hold(story=story, version=story.version, now=now, reason=reason)

@@ -25,8 +25,7 @@ APPROVED = frozenset({Status.APPROVED, Status.SCHEDULED})
 
 def refuse(found: Situation, *, at: datetime | None = None) -> None:
     """Refuse a move while a required check of the desk fails; `at` is when the text would be on air."""
-    if stopping := _stopping(found, at):
-        raise Missing(_("The desk’s required checks stop this. %(failing)s") % {"failing": in_words(stopping)})
+    _refuse(_stopping(found, at))
 
 
 def refuse_changed_rights(found: Situation, *, at: datetime) -> None:
@@ -37,8 +36,7 @@ def refuse_changed_rights(found: Situation, *, at: datetime) -> None:
     if not uses_of(found):
         return
     fresh = replace(subject_of(found, at=at), library={})
-    if stopping := failing([fresh], now=found.now, only=RIGHTS)[0]:
-        raise Missing(_("The desk’s required checks stop this. %(failing)s") % {"failing": in_words(stopping)})
+    _refuse(failing([fresh], now=found.now, only=RIGHTS)[0])
 
 
 def failing_names(found: Situation) -> list[str] | None:
@@ -63,15 +61,24 @@ def failing(
     ]
 
 
-def in_words(results: Iterable[Result]) -> str:
-    """Say what fails, and the first way out of each."""
-    return " ".join(f"{capfirst(str(result.check.label))}: {result.findings[0].message}" for result in results)
+def why_held(failed: Iterable[Result]) -> str:
+    """Give the reason of a hold: what fails, and the first way out of each."""
+    return _("A required check fails. %(failing)s") % {"failing": _in_words(failed)}
 
 
 def labels(codes: Iterable[str]) -> list[str]:
     """Return the labels of checks as an Event keeps their names; one that is no longer in the table keeps its own."""
     known = {name: str(row.label) for name, row in TABLE.items()} | {UNCHECKED: _("the checks could not be run")}
     return [known.get(code, code) for code in codes]
+
+
+def _refuse(stopping: Sequence[Result]) -> None:
+    if stopping:
+        raise Missing(_("The desk’s required checks stop this. %(failing)s") % {"failing": _in_words(stopping)})
+
+
+def _in_words(failed: Iterable[Result]) -> str:
+    return " ".join(f"{capfirst(str(result.check.label))}: {result.findings[0].message}" for result in failed)
 
 
 def _stopping(found: Situation, at: datetime | None) -> list[Result]:

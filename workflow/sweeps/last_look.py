@@ -7,8 +7,6 @@ import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from django.utils.translation import gettext as _
-
 from articles.models import Edition
 from workflow import actions, checking
 from workflow.checking import Result, Subject
@@ -60,9 +58,9 @@ def failing(
 
 def hold(subject: Subject, failed: Sequence[Result], *, now: datetime) -> bool:
     """Hold one story as it was seen; whoever moved it meanwhile, and air itself, come first."""
-    story, reason = subject.story, _("A required check fails. %(failing)s") % {"failing": checking.in_words(failed)}
+    story = subject.story
     try:
-        actions.hold(story=story, version=story.version, now=now, reason=reason)
+        actions.hold(story=story, version=story.version, now=now, reason=checking.why_held(failed))
     except WorkflowError as refusal:
         logger.info("Story %d was not held: %s", story.pk, type(refusal).__name__)
         return False
