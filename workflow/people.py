@@ -1,9 +1,9 @@
-"""People: how others read their names, whose clock they read, and how they leave: deactivated, never deleted."""
+"""People: their names, their roles on a desk, their clock, and how they leave: deactivated, never deleted."""
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from workflow.models import Preferences
+from workflow.models import Membership, Preferences
 from workflow.times import zones
 from workflow.times.readings import Clock
 
@@ -16,6 +16,12 @@ def name_of(person: User) -> str:
 def is_administrator(person: User) -> bool:
     """Say whether somebody hears of the house itself, and sees how its machinery is."""
     return person.is_active and person.is_superuser
+
+
+def roles_on(desk_id: int, *, user_id: int | None) -> frozenset[str]:
+    """Return what somebody is on a desk at this moment; a deactivated account is nobody anywhere."""
+    held = Membership.objects.filter(desk=desk_id, user=user_id, user__is_active=True)
+    return frozenset(held.values_list("role", flat=True))
 
 
 def clock_of(person: User) -> Clock:

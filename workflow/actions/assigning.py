@@ -13,7 +13,7 @@ from workflow.budget.deeds import FoundLine
 from workflow.enums import Verb
 from workflow.exceptions import NotNow
 from workflow.models import Assignment, Desk, Event
-from workflow.people import name_of
+from workflow.people import name_of, roles_on
 
 
 def claim(*, line: Assignment, version: int, by: User, now: datetime) -> Event:
@@ -48,7 +48,7 @@ def pass_on(*, line: Assignment, version: int, by: User, now: datetime, desk: De
         drafting.check_field("ednote", note)
         _check_other_desk(found, desk)
         desk_before, before = found.line.desk, found.line.reporter
-        stays = before is not None and desk.memberships.filter(user=before, user__is_active=True).exists()
+        stays = before is not None and bool(roles_on(desk.pk, user_id=before.pk))
         change(found, desk=desk, reporter=before if stays else None)
         whose = {} if stays else _whose(before, None)
         return record(found, Verb.ASSIGN, note=note, desk_before=desk_before.name, desk_after=desk.name, **whose)

@@ -11,10 +11,11 @@ from articles import starting
 from articles.drafting import Text
 from articles.models import Article, Revision
 from articles.starting import Draft
+from workflow import people
 from workflow.actions import unfit
 from workflow.enums import Status, Verb
 from workflow.exceptions import Missing, NotYours
-from workflow.models import Contribution, Desk, Event, Membership, Story
+from workflow.models import Contribution, Desk, Event, Story
 
 
 def create(
@@ -85,7 +86,12 @@ def _head(article: Article) -> Revision:
 
 
 def _check_desk(desk: Desk, by: User | None) -> None:
-    if by is not None and not Membership.objects.filter(desk=desk, user=by, user__is_active=True).exists():
+    if by is not None and not people.roles_on(desk.pk, user_id=by.pk):
         raise NotYours(_("You are not on the desk %(desk)s.") % {"desk": desk})
+    check_is_open(desk)
+
+
+def check_is_open(desk: Desk) -> None:
+    """Refuse a desk that takes no more work."""
     if not desk.is_active:
         raise Missing(_("The desk %(desk)s is closed: choose another.") % {"desk": desk})

@@ -15,8 +15,8 @@ from workflow.budget import deeds
 from workflow.budget.deeds import DEEDS, FoundLine
 from workflow.enums import Verb
 from workflow.exceptions import Missing, MovedMeanwhile, NotNow
-from workflow.models import Assignment, Desk, Event, Membership, Story
-from workflow.people import name_of
+from workflow.models import Assignment, Desk, Event, Story
+from workflow.people import name_of, roles_on
 
 
 @contextmanager
@@ -82,7 +82,7 @@ def who_was_first(line: Assignment) -> MovedMeanwhile:
 
 def check_member(person: User, desk: Desk) -> None:
     """Refuse to give a line to somebody who could not work on it."""
-    if not Membership.objects.filter(desk=desk, user=person, user__is_active=True).exists():
+    if not roles_on(desk.pk, user_id=person.pk):
         raise Missing(
             _("%(who)s is not an active member of %(desk)s: choose somebody who is.")
             % {"who": name_of(person), "desk": desk}

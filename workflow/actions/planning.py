@@ -12,14 +12,14 @@ from articles import drafting
 from articles.drafting import Text
 from articles.models import Author
 from workflow import permissions
-from workflow.actions.creating import create
+from workflow.actions.creating import check_is_open, create
 from workflow.actions.line import attempt, change, check_member, in_words, record
 from workflow.budget.dates import Planned
 from workflow.budget.deeds import FoundLine
 from workflow.enums import Resolution, Status, Verb
 from workflow.exceptions import Missing, NotYours
-from workflow.models import Assignment, Desk, Event, Membership, Story
-from workflow.people import name_of
+from workflow.models import Assignment, Desk, Event, Story
+from workflow.people import name_of, roles_on
 from workflow.permissions import Standing
 
 MOST_WORDS = 100_000
@@ -139,13 +139,11 @@ def _names_of(reporter: User) -> tuple[int, ...]:
 
 
 def _check_planner(desk: Desk, by: User) -> None:
-    roles = Membership.objects.filter(desk=desk, user=by, user__is_active=True).values_list("role", flat=True)
-    standing = Standing(frozenset(roles), is_own=False)
+    standing = Standing(roles_on(desk.pk, user_id=by.pk), is_own=False)
     if not permissions.allows(Verb.PLAN, standing):
         who = permissions.who_may(Verb.PLAN)
         raise NotYours(_("Planning for %(desk)s takes a role there: %(who)s.") % {"desk": desk, "who": who})
-    if not desk.is_active:
-        raise Missing(_("The desk %(desk)s is closed: choose another.") % {"desk": desk})
+    check_is_open(desk)
 
 
 def _check(plan: Plan) -> None:

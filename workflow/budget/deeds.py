@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as lazy
 from workflow import permissions
 from workflow.enums import Verb
 from workflow.exceptions import NotNow, NotYours, WorkflowError
-from workflow.models import Assignment, Membership
-from workflow.people import name_of
+from workflow.models import Assignment
+from workflow.people import name_of, roles_on
 from workflow.permissions import Standing
 
 
@@ -43,8 +43,7 @@ class Deed:
 def look(*, line_id: int, by: User, now: datetime) -> FoundLine:
     """Read the line as it is now, and what this person is to it; two queries."""
     line = Assignment.objects.select_related("desk", "reporter", "story__article", "made_by").get(pk=line_id)
-    memberships = Membership.objects.filter(desk=line.desk_id, user=by, user__is_active=True)
-    roles = frozenset(memberships.values_list("role", flat=True))
+    roles = roles_on(line.desk_id, user_id=by.pk)
     return FoundLine(line, Standing(roles, is_own=bool(roles) and line.reporter_id == by.pk), by, now)
 
 
