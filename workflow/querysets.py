@@ -13,7 +13,7 @@ from articles.models import Edition
 from workflow.enums import Role, Status
 
 if TYPE_CHECKING:
-    from workflow.models import Desk, EditingLock, Story
+    from workflow.models import Desk, EditingLock, Embargo, Story
 
 
 class InTheQuery(Value):
@@ -87,6 +87,14 @@ class DeskQuerySet(models.QuerySet["Desk"]):
         """Keep the open desks where this person is an editor or a publisher: theirs to plan for and to hand work to."""
         theirs = user.memberships.filter(role__in=(Role.EDITOR, Role.PUBLISHER))
         return self.filter(pk__in=theirs.values("desk"), is_active=True)
+
+
+class EmbargoQuerySet(models.QuerySet["Embargo"]):
+    """What may not be read before its time."""
+
+    def binding(self, now: datetime) -> Self:
+        """Keep what was not lifted and is not over: it binds whoever would show the text, or the picture, now."""
+        return self.filter(Q(embargoed_until=None) | Q(embargoed_until__gt=now), lifted_at=None)
 
 
 class EditingLockQuerySet(models.QuerySet["EditingLock"]):

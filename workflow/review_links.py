@@ -30,19 +30,16 @@ def of_token(token: str) -> ReviewLink | None:
 def embargoes_on(revision: Revision, story: Story, *, now: datetime) -> QuerySet[Embargo]:
     """Return what binds a text at this moment: the story's embargo and those of the pictures in it."""
     used = PictureUse.objects.filter(revision=revision).values("picture")
-    return _in_force(now).filter(Q(story=story) | Q(picture__in=used)).order_by("pk")
+    return Embargo.objects.binding(now).filter(Q(story=story) | Q(picture__in=used)).order_by("pk")
 
 
 def bound_texts(story: Story, revision_ids: set[int], *, now: datetime) -> set[int]:
     """Return which of these texts of a story an embargo binds at this moment; two reads."""
-    if not revision_ids or _in_force(now).filter(story=story).exists():
+    binding = Embargo.objects.binding(now)
+    if not revision_ids or binding.filter(story=story).exists():
         return revision_ids
-    bound = PictureUse.objects.filter(revision__in=revision_ids, picture__embargoes__in=_in_force(now))
+    bound = PictureUse.objects.filter(revision__in=revision_ids, picture__embargoes__in=binding)
     return set(bound.values_list("revision_id", flat=True))
-
-
-def _in_force(now: datetime) -> QuerySet[Embargo]:
-    return Embargo.objects.filter(Q(embargoed_until=None) | Q(embargoed_until__gt=now), lifted_at=None)
 
 
 def is_closed(link: ReviewLink, *, now: datetime) -> bool:

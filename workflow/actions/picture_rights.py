@@ -127,8 +127,7 @@ def _why_it_can_not_stand_in(picture: Picture, rights: Rights, fallback: Picture
         return _("its own licence ends on %(end)s, not after this one.") % {"end": readings.in_words(end)}
     if licensing.rights_of(fallback).is_limited:
         return _("its own licence allows it in some stories only.")
-    binds = Q(embargoed_until=None) | Q(embargoed_until__gt=now)
-    if Embargo.objects.filter(binds, picture=fallback, lifted_at=None).exists():
+    if Embargo.objects.binding(now).filter(picture=fallback).exists():
         return _("it is under an embargo.")
     return ""
 

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Picture
 from workflow.models.story import Story
+from workflow.querysets import EmbargoQuerySet
+
+EmbargoManager = models.Manager.from_queryset(EmbargoQuerySet)
 
 
 class Embargo(models.Model):
@@ -25,6 +28,8 @@ class Embargo(models.Model):
     set_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     lifted_at = models.DateTimeField(_("lifted"), null=True, blank=True)
     lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = EmbargoManager()
 
     class Meta:
         ordering = ["id"]
