@@ -49,6 +49,7 @@ LADDER: dict[str, tuple[set[str], ...]] = {
             "times",
             "travelling",
             "typed_text",
+            "tokens",
         }
         | {"checks", "percentiles", "charts", "spreadsheet", "unsaved", "faults", "crash_points"}
         | {"quotes", "mentions"},

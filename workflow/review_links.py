@@ -1,11 +1,11 @@
 """Review links as somebody outside meets them: which text one shows, and whether it still lets anybody in."""
 
-import hashlib
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
 from articles.models import PictureUse, Revision
+from workflow import tokens
 from workflow.enums import Status, Verb
 from workflow.models import Embargo, ReviewLink, Story
 
@@ -15,16 +15,11 @@ ENDED = (Status.SPIKED, Status.KILLED)
 CLOSING = (Verb.SPIKE, Verb.KILL, Verb.HAND_OVER)
 
 
-def sha256_of(token: str) -> str:
-    """Return what is kept of a token; links are looked up by it, so that no answer's time tells of a near miss."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def of_token(token: str) -> ReviewLink | None:
     """Find the link of a token, dead or alive."""
     texts = ("story__desk", "story__article__head__section", "revision__section")
     links = ReviewLink.objects.select_related("made_by", *texts)
-    return links.filter(token_sha256=sha256_of(token)).first()
+    return links.filter(token_sha256=tokens.sha256_of(token)).first()
 
 
 def embargoes_on(revision: Revision, story: Story, *, now: datetime) -> QuerySet[Embargo]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles import instant
-from workflow import review_links
+from workflow import tokens
 from workflow.calendar import ics, reads
 from workflow.calendar.entries import Entry
 from workflow.desk.calendar_items import address
@@ -30,7 +30,7 @@ NOTED: Final = timedelta(minutes=1)
 @require_safe
 def feed(_request: HttpRequest, token: str) -> HttpResponseBase:
     """Send what the owner of this address may read today; 404 for one that was revoked or never was."""
-    found = CalendarFeed.objects.select_related("user").filter(token_sha256=review_links.sha256_of(token)).first()
+    found = CalendarFeed.objects.select_related("user").filter(token_sha256=tokens.sha256_of(token)).first()
     desks = _desks(found.user) if found else []
     if found is None or not desks:
         raise Http404

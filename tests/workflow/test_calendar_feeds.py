@@ -20,7 +20,7 @@ from tests.people import Newsroom
 from tests.workflow.desk_pages import browser, words
 from tests.workflow.test_assignments import FERRY, planned
 from tests.workflow.test_races import at_once
-from workflow import actions, people, review_links, subscriptions
+from workflow import actions, people, subscriptions, tokens
 from workflow.budget import dates
 from workflow.calendar import ics
 from workflow.enums import Resolution, Role
@@ -169,7 +169,7 @@ def test_an_address_is_kept_as_a_hash_needs_no_session_and_is_stored_nowhere(
 ) -> None:
     made = actions.subscribe(by=newsroom.publisher, query="", now=newsroom.now)
     feed = CalendarFeed.objects.get()
-    assert feed.token_sha256 == review_links.sha256_of(made.token)
+    assert feed.token_sha256 == tokens.sha256_of(made.token)
     assert made.token not in json.dumps(list(CalendarFeed.objects.values()), default=str)
     client = Client()
     response = client.get(reverse("calendar_feed", args=[made.token]))

@@ -1,6 +1,5 @@
 """What a person keeps of the calendar: filters under a name, and secret addresses for their calendar programs."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -10,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from articles import drafting
-from workflow import review_links
+from workflow import tokens
 from workflow.actions import unfit
 from workflow.exceptions import Missing, NotNow
 from workflow.models import CalendarFeed, SavedFilter
@@ -19,7 +18,6 @@ MOST_FILTERS: Final = 30  # of a person
 MOST_FEEDS: Final = 10
 LONGEST_NAME: Final = 60
 LONGEST_QUERY: Final = 500
-TOKEN_BYTES: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +51,11 @@ def drop_filter(*, kept: SavedFilter) -> None:
 def subscribe(*, by: User, query: str, now: datetime) -> Subscribed:
     """Make a secret address at which a calendar program reads what this person may read."""
     _check_query(query)
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token = tokens.new()
     with transaction.atomic():
         if _locked(by).calendar_feeds.count() >= MOST_FEEDS:
             raise NotNow(_("You have %(most)d addresses already: revoke one first.") % {"most": MOST_FEEDS})
-        sha256 = review_links.sha256_of(token)
+        sha256 = tokens.sha256_of(token)
         return Subscribed(CalendarFeed.objects.create(user=by, token_sha256=sha256, query=query, made_at=now), token)
 
 

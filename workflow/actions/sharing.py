@@ -1,6 +1,5 @@
 """A look at a text for somebody outside, by a link of their own that ends, is logged, and never signs anything."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from articles import drafting
 from articles.models import Revision
-from workflow import review_links
+from workflow import review_links, tokens
 from workflow.actions.beside import beside, note
 from workflow.actions.calling import NOBODY
 from workflow.actions.conversing import begin, quotable, quote_in
@@ -18,7 +17,6 @@ from workflow.exceptions import LinkIsDead, Missing, NotNow
 from workflow.models import Event, ReviewLink, ReviewVisit, Story
 from workflow.situation import Situation
 
-TOKEN_BYTES = 32
 MOST_LINKS = 20  # of a story, in force at once
 MOST_VISITS = 120  # by one link in a minute; more are turned away and not logged
 MOST_IN_AN_HOUR, MOST_COMMENTS = 30, 200  # by one link
@@ -57,11 +55,11 @@ def share(
         _check(found, name, expires_at, revision)
         if not despite_embargo:
             _check_free(found, revision or found.head)
-        token = secrets.token_urlsafe(TOKEN_BYTES)
+        token = tokens.new()
         link = ReviewLink.objects.create(
             story=found.story,
             revision=revision,
-            token_sha256=review_links.sha256_of(token),
+            token_sha256=tokens.sha256_of(token),
             name=name.strip(),
             may_comment=may_comment,
             despite_embargo=despite_embargo,
