@@ -96,14 +96,24 @@ def test_own_focal_point_of_the_library_has_its_crops_beside_those_of_the_middle
     assert set(files_of(swept(picture))) == names_with(LEFT)
 
 
-def test_crop_that_stories_left_keeps_its_files_while_an_edition_needs_them() -> None:
+def test_crop_that_stories_left_keeps_its_files_while_readers_may_have_it_before_them() -> None:
+    """Who opened the page before the update fetches its pictures when they come into sight."""
     picture = rendered()
     article = newsstand.draft(pictures=(lead(picture, crop=LEFT),))
     newsstand.air(article)
     newsstand.revised(article, pictures=(lead(picture, crop=BY_HAND),))
     assert set(files_of(swept(picture))) == names_with(LEFT, BY_HAND)
-    newsstand.killed(article)
+    newsstand.air(article, since=timedelta())
     pictures.look_again(Picture.objects.all())
+    assert set(files_of(swept(picture))) == names_with(LEFT, BY_HAND)
+
+
+def test_crop_that_no_story_has_any_more_loses_its_files() -> None:
+    picture = rendered()
+    article = newsstand.draft(pictures=(lead(picture, crop=LEFT),))
+    newsstand.air(article, since=2 * TOMORROW, ends_in=-TOMORROW)
+    assert set(files_of(swept(picture))) == names_with(LEFT)
+    newsstand.revised(article, pictures=(lead(picture, crop=BY_HAND),))
     assert set(files_of(swept(picture))) == names_with(BY_HAND)
     when_nobody_is_on_the_way_to_an_old_file()
     assert stored("renditions") == set(files_of(picture).values())
