@@ -1,33 +1,90 @@
 """What is done beside a story's way, and with budget lines, gets the answers of the tables; a page says so."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from django.contrib.auth.models import User
 
 from tests.people import Newsroom, person
 from tests.workflow.desk_pages import browser, words
-from workflow import permissions, rights, transitions
+from tests.workflow.talks import shared, talk
+from tests.workflow.test_assignments import do, planned
+from workflow import actions, permissions, rights, transitions
 from workflow.enums import Role, Verb
-from workflow.models import Stage
+from workflow.models import Event, Stage
 from workflow.rights import Answer
 
-#: Where a verb is asked for, with nothing typed: who may is told what is missing, who may not is refused.
-ADDRESSES = {
-    Verb.COMMENT: "/desk/{story}/conversation/",
-    Verb.SHARE: "/desk/{story}/share/",
-    Verb.PLAN: "/desk/budget/new/",
+Press = tuple[str, dict[str, Any]]
+
+
+def of_line(name: str, **said: Any) -> Callable[[Newsroom, User, bool], Press]:
+    """Press a deed upon a line that is the asker's or the reporter's; nobody's, where it is to be claimed."""
+
+    def press(newsroom: Newsroom, asker: User, is_own: bool) -> Press:
+        line = planned(newsroom, None if name == "claim" else asker if is_own else newsroom.reporter)
+        if name == "reinstate":
+            do(newsroom, "cancel", line, newsroom.editor, reason="dropped")
+        story = {"story": newsroom.draft().pk} if name == "link" else {}
+        return f"/desk/budget/{line.pk}/{name}/", {"version": line.version, **said, **story}
+
+    return press
+
+
+def of_story(path: str, **said: Any) -> Callable[[Newsroom, User, bool], Press]:
+    """Press something beside a draft that is the asker's or the reporter's, which the editor has open."""
+
+    def press(newsroom: Newsroom, asker: User, is_own: bool) -> Press:
+        by = asker if is_own else newsroom.reporter
+        story = actions.create(desk=newsroom.desk, by=by, now=newsroom.now, text=newsroom.text()).story
+        assert story is not None
+        resolved, link = talk(newsroom, story), shared(newsroom, story).link
+        actions.resolve(thread=resolved, by=newsroom.editor, now=newsroom.now)
+        actions.open_for_editing(story=story, by=newsroom.editor, now=newsroom.now)
+        here = {"open": talk(newsroom, story).pk, "resolved": resolved.pk, "link": link.pk}
+        return f"/desk/{story.pk}/{path.format(**here)}", {**said, "holder": newsroom.editor.pk}
+
+    return press
+
+
+def of_desk(newsroom: Newsroom, _asker: User, _is_own: bool) -> Press:
+    return "/desk/budget/new/", {"desk": newsroom.desk.pk, "slugline": "fares"}
+
+
+#: How each is asked for, with all that it takes, so that only the right decides; pictures have tests of their own.
+PRESSES = {
+    Verb.COMMENT: of_story("conversation/", text="Is that so?"),
+    Verb.RESOLVE: of_story("conversation/{open}/resolve/"),
+    Verb.REOPEN_TALK: of_story("conversation/{resolved}/reopen/"),
+    Verb.TAKE_OVER: of_story("take-over/"),
+    Verb.SHARE: of_story("share/", name="Ms Lex", shows="newest", revision="1", days="7"),
+    Verb.UNSHARE: of_story("share/{link}/revoke/"),
+    Verb.PLAN: of_desk,
+    Verb.REPLAN: of_line("replan", slugline="fares", brief="More."),
+    Verb.ASSIGN: of_line("assign", reporter=""),
+    Verb.CLAIM: of_line("claim"),
+    Verb.LINK: of_line("link"),
+    Verb.CANCEL: of_line("cancel", reason="dropped"),
+    Verb.REINSTATE: of_line("reinstate"),
 }
 
 
-@pytest.mark.parametrize("verb", ADDRESSES)
+@pytest.mark.parametrize("verb", PRESSES)
 @pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("is_own", [False, True], ids=["others", "own"])
 def test_what_is_done_beside_a_story_takes_the_role_that_the_table_says(
-    newsroom: Newsroom, role: Role, verb: Verb
+    newsroom: Newsroom, role: Role, verb: Verb, is_own: bool
 ) -> None:
-    client = browser(person("Robin", role, desk=newsroom.desk))
-    where = ADDRESSES[verb].format(story=newsroom.filed().pk)
-    refused = (
-        client.post(where, {"desk": newsroom.desk.pk, "slugline": "x", "name": "x", "days": "1"}).status_code == 403
-    )
-    assert refused == (rights.answer(verb, {role}) is Answer.NO)
+    asker = person("Robin", role, desk=newsroom.desk)
+    where, said = PRESSES[verb](newsroom, asker, is_own)
+    assert browser(asker).post(where, said).status_code in {200, 302, 403}
+    may = rights.answer(verb, {role}) in ({Answer.YES, Answer.OWN} if is_own else {Answer.YES})
+    assert Event.objects.filter(verb=verb, by=asker).exists() == may
+
+
+def test_each_deed_is_pressed_above() -> None:
+    pictures = {Verb.DESCRIBE, Verb.SET_RIGHTS, Verb.BIND_PICTURE, Verb.FREE_PICTURE}
+    assert set(PRESSES) | pictures == set(permissions.TABLE) - set(transitions.TABLE)
 
 
 def test_every_verb_with_a_right_is_on_the_page() -> None:
