@@ -39,6 +39,14 @@ def kicker(story: Mapping[str, Any]) -> SafeString:
     return mark_safe(f'<p class="kicker">{name}</p>')  # noqa: S308
 
 
+def more(story: Mapping[str, Any]) -> SafeString:
+    """Lead on from the end of a story to its section, while that has a page."""
+    if not story["section_is_active"]:
+        return SafeString()
+    words = _more_words(get_language()) % {"section": f"<bdi>{escape(story['section_name'])}</bdi>"}
+    return mark_safe(f'<a href="{_link("", story["section_slug"])}">{words}</a>')  # noqa: S308
+
+
 def tag_list(tags: Iterable[tuple[str, str]]) -> SafeString:
     """List (name, slug) pairs; a tag without a slug has no page to link to."""
     return mark_safe("".join(f"<li>{_tag(name, slug)}</li>" for name, slug in tags))  # noqa: S308
@@ -54,6 +62,7 @@ def head(
         "og:description": words["dek"],
         "og:url": url,
         "article:published_time": words["first_published_at"].isoformat(),
+        "article:modified_time": words["goes_live_at"].isoformat(),
         "article:section": words["section_name"],
         **({f"og:image{name}": value for name, value in image.items()} if image else {}),
     }
@@ -78,6 +87,11 @@ def json_for_script(value: Mapping[str, Any]) -> str:
 @lru_cache
 def _joining_words(_language: str | None) -> tuple[str, str]:
     return escape(_("By")), escape(_("and"))
+
+
+@lru_cache
+def _more_words(_language: str | None) -> str:
+    return escape(_("More in %(section)s"))
 
 
 def _author(author: Person) -> str:

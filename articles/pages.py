@@ -29,6 +29,7 @@ def article_context(
         "byline": furnishing.byline(words["by"]),
         "body": body(words["body_html"], pictures, address=address),
         "lead": figures.figure_html(lead, figures.STORY_LEAD, address=address, loading="eager") if lead else "",
+        "more": furnishing.more(words),
         "tags": furnishing.tag_list(_linked_tags(words)),
         "correction_label": CorrectionType(words["correction_type"]).label if words["correction_type"] else "",
     }

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from articles import figures, furnishing, site
+from articles import figures, furnishing, pages, site
 from articles.shown import ShownPicture
 
 register = template.Library()
@@ -31,6 +31,13 @@ def site_name() -> str:
 def site_sections() -> tuple[tuple[str, str], ...]:
     """Return name and slug of each section; no query but every few seconds."""
     return site.sections()
+
+
+@register.simple_tag
+def canonical(path: str, number: int) -> SafeString:
+    """Name the one address of a page of a list."""
+    address = pages.absolute(path) + (f"?page={number}" if number > 1 else "")
+    return format_html('<link rel="canonical" href="{0}">\n<meta property="og:url" content="{0}">', address)
 
 
 @register.tag

@@ -180,6 +180,23 @@ def test_a_story_in_persian_has_its_address_and_its_direction(client: Client) ->
     assert "%D8%A8%D9%86%D8%AF%D8%B1" in page
 
 
+def test_the_end_of_a_story_leads_on_to_its_section_while_that_has_a_page(client: Client) -> None:
+    story = newsstand.story()
+    assert '<a href="/news/">More in <bdi>News</bdi></a>' in text_of(client, story.path or "")
+    Section.objects.update(is_active=False)
+    newsstand.updated(story)
+    assert "More in" not in text_of(client, story.path or "")
+
+
+def test_machines_are_told_when_a_story_was_changed(client: Client) -> None:
+    story = newsstand.story()
+    newsstand.updated(story)
+    page = text_of(client, story.path or "")
+    told = dict(re.findall(r'<meta property="article:(\w+)_time" content="([^"]*)">', page))
+    assert told["published"] < told["modified"]
+    assert f'"dateModified": "{told["modified"]}"' in page
+
+
 def test_an_article_costs_one_query_whatever_else_is_on_air(client: Client) -> None:
     pictures = (newsstand.lead(newsstand.picture()), newsstand.lead(newsstand.picture()))
     story = newsstand.story(tags=("ferry", "harbour"), pictures=pictures)

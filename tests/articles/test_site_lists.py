@@ -60,6 +60,14 @@ def test_lists_are_paged_and_a_page_that_is_not_there_is_not_found(client: Clien
         text_of(client, f"/news/?page={bad}", 404)
 
 
+@pytest.mark.parametrize("path", ["/", "/news/"])
+def test_a_page_of_a_list_names_its_one_address(client: Client, path: str) -> None:
+    for number in range(21):
+        newsstand.story(f"Story number {number}")
+    for asked, address in ((f"{path}?page=1&from=mail", path), (f"{path}?page=2", f"{path}?page=2")):
+        assert f'<link rel="canonical" href="http://localhost:8000{address}">' in text_of(client, asked)
+
+
 def test_newest_comes_first_and_an_update_does_not_climb(client: Client) -> None:
     older, newer = newsstand.draft("The older one"), newsstand.draft("The newer one")
     newsstand.air(older, since=2 * HOUR)
