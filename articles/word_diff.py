@@ -4,11 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import takewhile
 from typing import Literal
 
 WORD = re.compile(r"\s+|\d+(?:[.,:]\d+)+|\w+|[^\w\s]")
 #: Beyond this many tokens a side, lines are compared first, then the words of those that changed.
 MAX_TOKENS = 6_000
+#: Beyond this many lines a side, what changed shows whole: with few different lines, matching them would take minutes.
+MAX_LINES = 20_000
 
 Kind = Literal["same", "removed", "added"]
 
@@ -48,8 +51,28 @@ def _in_place(old: list[str], new: list[str], most_tokens: int) -> Iterator[Piec
 
 def _line_by_line(old: list[str], new: list[str]) -> Iterator[Piece]:
     """Compare the words of changed lines only, where those are not too many themselves."""
+    if max(len(old), len(new)) > MAX_LINES:
+        yield from _whole(old, new)
+        return
     for operation, i1, i2, j1, j2 in _matcher(old, new).get_opcodes():
         yield from _changed(operation, "".join(old[i1:i2]), "".join(new[j1:j2]), MAX_TOKENS)
+
+
+def _whole(old: list[str], new: list[str]) -> Iterator[Piece]:
+    """Show as one change all that lies between the lines that begin and those that end both."""
+    head = _same(old, new)
+    old, new, begin = old[head:], new[head:], old[:head]
+    tail = _same(old[::-1], new[::-1])
+    end = old[len(old) - tail :]
+    changed = "".join(old[: len(old) - tail]), "".join(new[: len(new) - tail])
+    yield from (Piece("same", "".join(lines)) for lines in [begin] if lines)
+    yield from _piece("replace", *changed)
+    yield from (Piece("same", "".join(lines)) for lines in [end] if lines)
+
+
+def _same(old: list[str], new: list[str]) -> int:
+    """Count the lines that both begin with."""
+    return sum(1 for _both in takewhile(lambda both: both[0] == both[1], zip(old, new, strict=False)))
 
 
 def _changed(operation: str, taken: str, put: str, most_tokens: int) -> Iterator[Piece]:

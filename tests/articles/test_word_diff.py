@@ -44,3 +44,19 @@ def test_one_changed_word_in_a_long_text_is_marked_alone() -> None:
         ("removed", "sails"),
         ("added", "sinks"),
     ]
+
+
+def test_c12_tables_of_very_many_short_lines_show_what_changed_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With few different lines each could be matched with so many others that the page would take minutes."""
+    monkeypatch.setattr(word_diff, "MAX_LINES", 3_000)
+    rows = [str(number * number % 150) for number in range(3_100)]
+    before = "\n".join(["A", *rows, "Z"])
+    after = "\n".join(["A", *reversed(rows), "new", "Z"])
+    pieces = word_diff.compare(before, after)
+    assert [piece.kind for piece in pieces] == ["same", "removed", "added", "same"]
+    assert "".join(piece.text for piece in pieces if piece.kind != "added") == before
+    assert "".join(piece.text for piece in pieces if piece.kind != "removed") == after
+    assert word_diff.compare(before, f"{before}!")[-2:] == [
+        word_diff.Piece("removed", "Z"),
+        word_diff.Piece("added", "Z!"),
+    ]
