@@ -259,3 +259,11 @@ function put() {
   setTimeout(() => document.removeEventListener("click", swallow, { capture: true }));
   return wasOn;
 }
+
+// A timeline opens where its day begins to be full.
+const first = document.querySelector(".cal-of-timeline [data-hour]:not(.is-empty)");
+if (first) {
+  const frame = first.closest(".table-frame");
+  const room = first.getBoundingClientRect().left - frame.getBoundingClientRect().left;
+  if (room > frame.clientWidth / 2) frame.scrollLeft += room - frame.clientWidth / 3;
+}
