@@ -1,8 +1,9 @@
 """The words that go into a picture's files, and the mark by which the files made with them are known.
 
 Credit and rights follow the library. Caption and alt text are those of the story that readers see: while one is on air,
-what was approved there; before, what its plan says, unless another story uses the picture in other words or the picture
-stands in for another one. So nothing that was written for a story yet to come is in a file that readers can fetch.
+what was approved there; before, what its plan says. Where a text that may air next says something else than the
+library and no plan settles it, they are left out; what stands in for another picture says what the library says. So
+neither what was written for a story yet to come, nor a word that its story took out, is in a file that readers get.
 """
 
 import hashlib
@@ -10,7 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from articles.imaging import metadata, spec
 from articles.instant import DatabaseNow
@@ -18,6 +19,7 @@ from articles.models import Edition, Picture, PictureUse
 
 FROM_THE_STORY: Final = ("caption", "alt_text")
 FROM_THE_LIBRARY: Final = tuple(name for name in metadata.EMBEDDED if name not in FROM_THE_STORY)
+NOTHING: Final = ("", "")
 LONGEST_MARK: Final = 28  # hexadecimal digits
 
 
@@ -38,16 +40,19 @@ def _told(picture: Picture) -> tuple[str, str]:
     told = on_air.values_list("revision__picture_uses__caption", "revision__picture_uses__alt_text")
     if aired := told.order_by("goes_live_at", "pk", "revision__picture_uses__position").first():
         return aired
-    in_the_library = picture.caption, picture.alt_text
+    in_the_library = (picture.caption, picture.alt_text)
     if Picture.objects.filter(fallback=picture).exists():
         return in_the_library
-    return _as_planned(picture) or in_the_library
+    return _told_next(picture, in_the_library)
 
 
-def _as_planned(picture: Picture) -> tuple[str, str] | None:
-    """Return what the plans say, if all stories that may air next say the same."""
-    uses = PictureUse.objects.filter(picture=picture)
+def _told_next(picture: Picture, in_the_library: tuple[str, str]) -> tuple[str, str]:
+    """Return what the plans and the newest texts that were not on air yet say, if that is one thing and may be told."""
+    aired = Edition.objects.aired().filter(revision=OuterRef("revision"))
     planned = Q(revision__editions__goes_live_at__gt=DatabaseNow())
-    to_come = uses.filter(planned | Q(revision=F("revision__article__head"))).order_by()
-    told = to_come.values_list(*FROM_THE_STORY).distinct()[:2]
-    return told[0] if uses.filter(planned).exists() and len(told) == 1 else None
+    newest = Q(revision=F("revision__article__head")) & ~Exists(aired)
+    uses = PictureUse.objects.filter(picture=picture).order_by()
+    told = list(uses.filter(planned | newest).values_list(*FROM_THE_STORY).distinct()[:2])
+    if told in ([], [in_the_library]):
+        return in_the_library
+    return told[0] if len(told) == 1 and uses.filter(planned).exists() else NOTHING

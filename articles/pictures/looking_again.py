@@ -9,7 +9,6 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from articles.instant import DatabaseNow
 from articles.models import Picture, PictureUse
 from articles.pictures.waking import waker
 
@@ -31,12 +30,14 @@ def look_again(found: "QuerySet[Picture]", *, soon: bool = False) -> None:
 
 
 def look_again_at_uses(uses: Iterable[PictureUse]) -> None:
-    """Look at pictures that a text was just saved with, if it may want another crop or say what a plan does not."""
+    """Look at pictures that a text was just saved with, where it may want another crop or other words."""
     uses = list(uses)
     if not uses:
         return
     cropped = {use.picture_id for use in uses if use.crop}
     by_the_middle = Q(focus_x=0.5, focus_y=0.5)
-    plans = PictureUse.objects.filter(picture=OuterRef("pk"), revision__editions__goes_live_at__gt=DatabaseNow())
+    in_other_words = PictureUse.objects.filter(picture=OuterRef("pk")).exclude(
+        caption=OuterRef("caption"), alt_text=OuterRef("alt_text")
+    )
     used = Picture.objects.filter(pk__in={use.picture_id for use in uses})
-    look_again(used.filter(Q(pk__in=cropped) | ~by_the_middle | Exists(plans)), soon=True)
+    look_again(used.filter(Q(pk__in=cropped) | ~by_the_middle | Exists(in_other_words)), soon=True)
