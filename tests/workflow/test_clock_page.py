@@ -95,6 +95,23 @@ def test_only_administrators_and_publishers_read_the_ledger(room: Newsroom) -> N
         assert browser(former).get(path).status_code == 302
 
 
+def test_the_menu_leads_to_the_ledger_those_alone_who_read_it(chief: Client, room: Newsroom) -> None:
+    link = f'href="{CLOCK}"'
+    assert [link in browser(user).get("/desk/").content.decode() for user in (room.editor, room.publisher)] == [
+        False,
+        True,
+    ]
+    assert link in chief.get(CLOCK).content.decode()
+
+
+def test_silence_without_an_alarm_is_no_good_news(
+    chief: Client, room: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No alarm is raised where nobody is left to raise one."""
+    monkeypatch.setattr(signs_of_life, "uptime", lambda: timedelta(days=1))
+    assert "can’t raise one" in words(chief.get(CLOCK))
+
+
 def test_the_chart_and_its_table_say_the_same_as_the_file(chief: Client, room: Newsroom) -> None:
     for late in (1, 2, 9):
         aired(room, "Ferry", late=late)

@@ -105,6 +105,7 @@ def test_reports_are_for_editors_and_publishers_of_the_desk(newsroom: Newsroom, 
     client = browser(person("Robin", role, desk=newsroom.desk))
     assert client.get("/desk/reports/").status_code == status
     assert client.get("/desk/reports/weeks.csv").status_code == status
+    assert ('href="/desk/reports/"' in client.get("/desk/").content.decode()) is (status == 200)
 
 
 def test_nobody_sees_the_report_of_a_desk_where_they_only_report(newsroom: Newsroom) -> None:

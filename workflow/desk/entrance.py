@@ -15,7 +15,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from articles.instant import DatabaseNow
-from workflow import situation
+from workflow import people, situation
+from workflow.enums import Role
 from workflow.models import Desk, Story
 from workflow.permissions import Standing
 from workflow.situation import Situation
@@ -24,8 +25,8 @@ from workflow.times.readings import Clock
 
 View = Callable[..., HttpResponseBase]
 PRIVATE = "private, no-store"
-#: What of a request says how much was missed: the menu of every page shows it.
-MISSED = "missed"
+#: What of a request says who looks: the menu of every page leads them where they are let in, and says what was missed.
+MEMBER = "member"
 #: What somebody may have typed before their session ended; shown back to them, so that it is not lost.
 TYPED = (
     "headline",
@@ -62,6 +63,14 @@ class Member:
         """Say what the person is to the pictures: they are every desk's, so a role on any desk counts."""
         return Standing(roles=frozenset().union(*self.roles.values()), is_own=False)
 
+    @property
+    def reads_reports(self) -> bool:
+        return bool(self.desks_as(Role.EDITOR, Role.PUBLISHER))
+
+    @property
+    def reads_ledger(self) -> bool:
+        return people.is_administrator(self.user) or bool(self.desks_as(Role.PUBLISHER))
+
     def desks_as(self, *roles: str) -> list[Desk]:
         """Return the desks on which the person has one of these roles."""
         return [desk for desk in self.desks if self.roles[desk.pk] & set(roles)]
@@ -86,7 +95,7 @@ def for_members(view: View) -> View:
         member = _member(user)
         if member is None:
             return render(request, "workflow/no_desk.html", status=403)
-        setattr(request, MISSED, member.missed)
+        setattr(request, MEMBER, member)
         with readings.read_by(member.clock):
             return view(request, member, **captured)
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from articles import instant
 from workflow import charts, people, spreadsheet
 from workflow.charts import Bar
-from workflow.desk.entrance import PRIVATE, Member, for_members
+from workflow.desk.entrance import MEMBER, PRIVATE, Member, for_members
 from workflow.desk.paging import BoundedPaginator
 from workflow.enums import Role
 from workflow.exceptions import WorkflowError
@@ -57,6 +57,11 @@ class Machinery:
     past_alarms: list[Alarm]
 
     @property
+    def is_well(self) -> bool:
+        """Whether nothing is silent here and now: a house in which all are dead raises no alarm."""
+        return self.broker.is_there and not any(part.is_silent for part in self.parts)
+
+    @property
     def database_milliseconds(self) -> float:
         return self.database_latency * 1000
 
@@ -71,9 +76,10 @@ def for_watchers(view: View) -> View:
         if not isinstance(user, User) or not people.is_administrator(user) or user.memberships.exists():
             return members(request, **captured)
         zone = Preferences.objects.filter(user=user).values_list("time_zone", flat=True).first()
-        clock = Clock.of(zone)
-        with readings.read_by(clock):
-            response = view(request, Member(user, (), {}, instant.now(), clock), **captured)
+        member = Member(user, (), {}, instant.now(), Clock.of(zone))
+        setattr(request, MEMBER, member)
+        with readings.read_by(member.clock):
+            response = view(request, member, **captured)
         response.headers["Cache-Control"] = PRIVATE
         return response
 
