@@ -7,31 +7,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image, ImageEnhance
 
-from articles import bands, instant
+from articles import bands
 from articles.bands import DISTANCE
 from articles.imaging.look import perceptual_hash
 from articles.models import Picture
 from articles.pictures import likeness
 from articles.pictures.likeness import alike
-from tests import bulk
+from tests import bulk, library
 from tests.articles.photos import drawn
 
 pytestmark = pytest.mark.django_db
 
 
 def hashed(number: int, perceptual_hash: int | None) -> Picture:
-    return Picture(
-        sha256=f"{number:064d}",
-        token=f"token-{number}",
-        name=f"{number}.jpg",
-        original="x",
-        mime_type="image/jpeg",
-        byte_size=1,
-        width=1,
-        height=1,
-        uploaded_at=instant.now(),
-        perceptual_hash=perceptual_hash,
-    )
+    return library.bare(number, token=f"token-{number}", perceptual_hash=perceptual_hash)
 
 
 def signed(bits: int) -> int:
@@ -56,7 +45,7 @@ def test_among_twenty_thousand_just_the_near_ones_are_found_nearest_first() -> N
     picture.save()
     away = {number: bin(bits ^ own).count("1") for number, bits in rows.items()}
     expected = sorted((number for number in rows if away[number] <= DISTANCE), key=lambda one: (away[one], -one))
-    assert [one.name for one in alike(picture)] == [f"{number}.jpg" for number in expected]
+    assert [one.name for one in alike(picture)] == [f"{number}.png" for number in expected]
     assert set(near) <= set(expected)
     with CaptureQueriesContext(connection) as asked, connection.cursor() as cursor:
         alike(picture)

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from articles.drafting import UsedPicture
-from articles.models import Picture
+from tests import library
 from tests.browser import chromium
 from tests.browser.conftest import Visitor
 from tests.people import Newsroom
@@ -17,9 +17,8 @@ def story_with_findings(newsroom: Newsroom) -> Story:
         desk=newsroom.desk, pattern=r"\bweb site\b", suggestion="website", reason="One word since 2010."
     )
     StyleRule.objects.create(desk=newsroom.desk, pattern="sails", reason="It is a motor ferry.")
-    picture = Picture.objects.create(
-        name="gull.png", sha256="0", mime_type="image/png", byte_size=1, width=64, height=48, uploaded_at=newsroom.now
-    )
+    picture = library.bare(0, name="gull.png")
+    picture.save()
     body = f"The web site says it sails. It cost TK.\n\n{'A long line ' * 40}\n"
     return newsroom.draft(body=body, pictures=(UsedPicture(picture_id=picture.pk, source_name="gull.png"),))
 

@@ -8,7 +8,8 @@ from django.contrib.auth.models import User
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from articles import instant
-from articles.models import Article, Edition, Picture, PictureUse, Revision
+from articles.models import Article, Edition, PictureUse, Revision
+from tests import library
 from tests.people import Newsroom
 from workflow.enums import Verb
 from workflow.models import Embargo, Event, Membership, Story
@@ -184,9 +185,8 @@ def test_a_text_that_was_saved_is_never_changed_or_deleted(newsroom: Newsroom) -
 
 
 def test_a_pictures_words_in_a_text_are_never_changed_or_deleted(newsroom: Newsroom) -> None:
-    picture = Picture.objects.create(
-        sha256="0" * 64, original="x", name="x.jpg", byte_size=1, width=1, height=1, uploaded_at=newsroom.now
-    )
+    picture = library.bare(0)
+    picture.save()
     head = newsroom.draft().article.head
     assert head is not None
     PictureUse.objects.create(revision=head, picture=picture, role="LEAD", caption="The quay")

@@ -6,6 +6,7 @@ from django.test import Client
 from articles import pictures
 from articles.drafting import UsedPicture
 from articles.models import Picture
+from tests import library
 from tests.counting import queries
 from tests.people import Newsroom, person
 from tests.workflow.desk_pages import address, browser, words
@@ -79,19 +80,6 @@ def test_a_file_that_is_gone_is_not_found(newsroom: Newsroom, picture: Picture) 
 def test_the_library_takes_the_same_queries_for_one_picture_or_many(newsroom: Newsroom, picture: Picture) -> None:
     client = browser(newsroom.reporter)
     one = queries(client, "/desk/pictures/")
-    copies = [
-        Picture(
-            sha256=str(n),
-            name=f"{n}.png",
-            original="x",
-            mime_type="image/png",
-            byte_size=1,
-            width=1,
-            height=1,
-            uploaded_at=newsroom.now,
-        )
-        for n in range(20)
-    ]
-    Picture.objects.bulk_create(copies)
+    Picture.objects.bulk_create(map(library.bare, range(20)))
     assert queries(client, "/desk/pictures/") == one
     assert "19.png" not in words(client.get("/desk/pictures/?own=1"))

@@ -18,6 +18,7 @@ from articles.drafting import UsedPicture
 from articles.enums import DigitalSourceType
 from articles.models import Picture, PictureWords
 from articles.pictures.searching import BETWEEN
+from tests import library
 from tests.articles.photos import accepted, empty_stores  # noqa: F401
 from tests.counting import queries
 from tests.people import Newsroom
@@ -41,9 +42,9 @@ def make(newsroom: Newsroom) -> Make:
     numbers = count(1)
 
     def row(name: str, *, tags: tuple[str, ...] = (), **said: Any) -> Picture:
-        plain: dict[str, Any] = {"width": 30, "height": 20, "byte_size": 1, "mime_type": "image/png", "original": "x"}
-        plain |= {"uploaded_at": newsroom.now, "uploaded_by": newsroom.editor, "sha256": str(next(numbers))}
-        made = Picture.objects.create(name=name, **(plain | said))
+        plain: dict[str, Any] = {"uploaded_at": newsroom.now, "uploaded_by": newsroom.editor}
+        made = library.bare(next(numbers), name=name, **(plain | said))
+        made.save()
         pictures.describe(picture=made, by=newsroom.editor, now=newsroom.now, tags=tags)
         return made
 

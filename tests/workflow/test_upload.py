@@ -11,6 +11,7 @@ from django.test import Client
 
 from articles import pictures
 from articles.models import Picture
+from tests import library
 from tests.articles.object_store import ObjectStore, keys_of_a_test, store  # noqa: F401
 from tests.counting import queries
 from tests.people import Newsroom, person
@@ -126,17 +127,8 @@ def test_hashes_are_asked_by_members_only_and_not_without_end(
 
 def test_pictures_are_followed_until_they_are_ready_or_failed(newsroom: Newsroom, picture: Picture) -> None:
     client = browser(newsroom.reporter)
-    failed = Picture.objects.create(
-        sha256="f" * 64,
-        name="f.png",
-        original="x",
-        mime_type="image/png",
-        byte_size=1,
-        width=1,
-        height=1,
-        uploaded_at=newsroom.now,
-        failed_reason="This picture is damaged.",
-    )
+    failed = library.bare(0, failed_reason="This picture is damaged.")
+    failed.save()
     address = f"{UPLOAD}state/?token={picture.token}&token={failed.token}&token=unknown"
     before = client.get(address).json()["pictures"]
     assert [(one["is_done"], one["failed"], one["small"]) for one in before] == [
