@@ -76,6 +76,21 @@ def test_a_mouse_puts_a_story_at_another_time_in_each_view(visitor: Visitor) -> 
         assert chromium.axe_findings(page) == []
 
 
+def test_a_timeline_that_is_scrolled_still_says_what_its_rows_are(visitor: Visitor) -> None:
+    newsroom = Newsroom.open()
+    newsroom.scheduled("Ferry", goes_live_at=DAY.replace(hour=22))
+    with visitor(newsroom.publisher, **WIDE) as context:
+        page = context.new_page()
+        page.goto(TIMELINE)
+        page.evaluate("document.querySelector('.table-frame:has(.cal)').scrollLeft = 400")
+        for head in ("thead th:first-child", "tbody th"):
+            box = page.locator(f".cal {head}").first.bounding_box()
+            assert box is not None
+            middle = [box["x"] + box["width"] / 2, box["y"] + box["height"] / 2]
+            seen = page.evaluate("([x, y]) => document.elementFromPoint(x, y).closest('th').textContent", middle)
+            assert seen.strip() in {"Desk", newsroom.desk.name}
+
+
 def test_a_press_that_does_not_move_opens_the_story_and_escape_ends_a_drag(visitor: Visitor) -> None:
     newsroom = Newsroom.open()
     story = newsroom.scheduled("Ferry", goes_live_at=DAY)
