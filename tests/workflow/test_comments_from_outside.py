@@ -6,12 +6,14 @@ from django.test import Client
 from articles import instant
 from tests.people import Newsroom
 from tests.workflow.desk_pages import browser, words
+from tests.workflow.mailroom import told
 from tests.workflow.talks import address, fresh, opened, rewritten, said, sent, shared, talk
-from workflow import actions, audit
+from workflow import actions, audit, deliveries
 from workflow.actions import sharing
-from workflow.enums import Verb
+from workflow.deliveries import letters
+from workflow.enums import Channel, Verb
 from workflow.exceptions import NotNow
-from workflow.models import Comment, Event, Story, Thread
+from workflow.models import Comment, Delivery, Event, Story, Thread
 
 
 @pytest.fixture
@@ -33,6 +35,18 @@ def test_a_comment_from_outside_stands_in_the_conversation_with_its_name(newsroo
     assert "Your comment has reached the newsroom." in words(Client().get(f"{address(made)}?said"))
     assert (fresh(story).version, fresh(story).status) == (before.version, before.status)
     assert list(audit.differences(now=instant.now())) == []
+
+
+def test_whoever_shared_the_text_hears_what_was_said_of_it_outside(newsroom: Newsroom, story: Story) -> None:
+    made = shared(newsroom, story)
+    Client().post(address(made), sent())
+    deliveries.dispatch(now=instant.now())
+    assert told(newsroom.editor) == [Verb.COMMENT]
+    assert told(newsroom.publisher) == []
+    for page in (f"/desk/{story.pk}/", "/desk/inbox/"):
+        assert "somebody outside" in words(browser(newsroom.editor).get(page)), page
+    mail = Delivery.objects.get(user=newsroom.editor, channel=Channel.MAIL)
+    assert "comment · somebody outside" in str(letters.letter([mail]).body)
 
 
 def test_a_visitor_sees_what_they_said_and_nothing_of_what_the_desk_says(newsroom: Newsroom, story: Story) -> None:

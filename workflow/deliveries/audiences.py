@@ -43,10 +43,11 @@ def _reporter(event: Event, company: Company) -> set[int]:
 
 
 def _mentioned(event: Event, company: Company) -> set[int]:
-    """Return whom a comment calls and who spoke in its thread; or from whom the editing was taken."""
+    """Return whom a comment calls, who spoke in its thread, who let its writer in; or from whom editing was taken."""
     people, desks = company.mentioned.get(event.facts.get("comment", 0), (set[int](), set[int]()))
     taken_from = {event.facts["taken_from_id"]} if "taken_from_id" in event.facts else set[int]()
-    return people | company.members(desks) | company.speakers(event) | taken_from
+    let_in_by = {company.sharers[event.facts["link"]]} if "link" in event.facts else set[int]()
+    return people | company.members(desks) | company.speakers(event) | taken_from | let_in_by
 
 
 AUDIENCES: Final[dict[Audience, Callable[[Event, Company], set[int]]]] = {

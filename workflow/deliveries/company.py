@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from workflow import situation
 from workflow.deliveries.rights import desk_of
 from workflow.enums import ABOUT_THE_HOUSE, PLANNING, Role
-from workflow.models import Assignment, Comment, Contribution, Event, Membership, Mention, Wait
+from workflow.models import Assignment, Comment, Contribution, Event, Membership, Mention, ReviewLink, Wait
 from workflow.review import signing
 from workflow.situation import Situation
 
@@ -142,6 +142,11 @@ class Company:
         last = event.facts.get("comment")
         spoken = self._spoken.get(event.facts.get("thread", 0), ())
         return {by for comment, by in spoken if last is None or comment <= last}
+
+    @cached_property
+    def sharers(self) -> dict[int, int]:
+        """Map each review link of these Events to who made it."""
+        return dict(ReviewLink.objects.filter(pk__in=self._facts("link")).values_list("pk", "made_by_id"))
 
     def _situation(self, story_id: int) -> Situation:
         if story_id not in self._situations:

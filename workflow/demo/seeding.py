@@ -160,7 +160,7 @@ class Walk:
         self._act(actions.file, self._who(self.plan.reporter), moments[0])
         if end == Status.IN_REVIEW:
             return
-        self._sign_all(moments[1])
+        self._sign_all(moments[1], moments[2])
         self._act(actions.approve, self._editor(), moments[2])
         if end == Status.APPROVED or goes_live is None:
             return
@@ -170,10 +170,12 @@ class Walk:
         self._record(goes_live, announcements.record_aired)
         self._record(expires, announcements.record_expired)
 
-    def _sign_all(self, when: timedelta) -> None:
-        """Give each look that the story needs, each by somebody else of its role who wrote nothing of it."""
+    def _sign_all(self, first: timedelta, end: timedelta) -> None:
+        """Give each look that the story needs, one after the other, by people of its role who wrote nothing of it."""
         signers = {self.plan.reporter}
-        for look in situation.look(story_id=self.story.pk, by=None, now=self._at(when)).looks:
+        looks = situation.look(story_id=self.story.pk, by=None, now=self._at(first)).looks
+        for number, look in enumerate(looks):
+            when = first + (end - first) * number / len(looks)
             signer = next(key for key in self._in_role(look.stage.role) if key not in signers)
             signers.add(signer)
             self._act(actions.sign, self._who(signer), when, stage=look.stage)

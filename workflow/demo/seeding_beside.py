@@ -28,35 +28,35 @@ def write(*, now: datetime, people: Mapping[str, User]) -> None:
 def _talk(now: datetime, people: Mapping[str, User]) -> None:
     """Let editor and reporter talk about two places of a story in review; one of them is settled."""
     sisters = _begun(
-        now - 2 * HOUR,
+        now - 1.2 * HOUR,
         by=people["maud"],
         quote="two sisters who had not spoken since their mother's funeral",
         text="@Runa Tidmarsh Do they know that we print this?",
     )
     _said(
-        now - 1.8 * HOUR,
+        now - 1.1 * HOUR,
         sisters,
         by=people["runa"],
         text="They told me at the stove, and laughed. I ring them tonight.",
     )
     stars = _begun(
-        now - 1.7 * HOUR,
+        now - HOUR,
         by=people["maud"],
         quote="The county checked them all, twice, and gave the kitchen five stars.",
         text="Have we seen the certificate?",
     )
     _said(
-        now - 1.5 * HOUR, stars, by=people["runa"], text="It hangs beside the rota. My picture of it is in the notes."
+        now - 0.8 * HOUR, stars, by=people["runa"], text="It hangs beside the rota. My picture of it is in the notes."
     )
-    actions.resolve(thread=stars, by=people["maud"], now=now - 1.4 * HOUR)
+    actions.resolve(thread=stars, by=people["maud"], now=now - 0.7 * HOUR)
 
 
 def _share(now: datetime, people: Mapping[str, User]) -> None:
     """Let a lawyer from outside read the same story, and say something."""
     link = actions.share(
-        story=_story(KITCHEN), by=people["maud"], now=now - 1.3 * HOUR, name=COUNSEL, expires_at=now + 5 * DAY
+        story=_story(KITCHEN), by=people["maud"], now=now - 0.6 * HOUR, name=COUNSEL, expires_at=now + 5 * DAY
     )
-    when = now - HOUR
+    when = now - 0.3 * HOUR
     reader = actions.visit(token=link.token, now=when, address="192.0.2.17", agent="Mozilla/5.0 (X11; Linux x86_64)")
     actions.comment_from_outside(
         link=reader,

@@ -57,3 +57,8 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_from_outside(self) -> bool:
+        """Say whether somebody without an account did it, by a review link."""
+        return self.by_id is None and "link" in self.facts
