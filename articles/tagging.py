@@ -34,7 +34,7 @@ def tag_new(*, tags_of: Mapping[int, Collection[str]]) -> None:
 def _tag_ids(names: Collection[str]) -> dict[str, int]:
     """Map each name to its tag; new names get one."""
     known = dict(Tag.objects.filter(name__in=names).values_list("name", "pk")) if names else {}
-    return known | {name: _made(name).pk for name in names if name not in known}
+    return known | {name: _made(name).pk for name in sorted(names) if name not in known}
 
 
 def _made(name: str) -> Tag:

@@ -25,3 +25,10 @@ def test_c13_each_tag_has_an_address_however_long_it_is(newsroom: Newsroom, name
 def test_a_short_tag_has_the_slug_that_it_always_had(newsroom: Newsroom) -> None:
     newsroom.draft(tags=("C", "C++", "Été d’or"))
     assert sorted(Tag.objects.values_list("slug", flat=True)) == ["c", "c_1", "été-dor"]
+
+
+def test_new_tags_are_made_in_one_order_so_that_two_texts_at_once_wait_in_no_circle(newsroom: Newsroom) -> None:
+    """Who brings two new tags waits for whoever brings the same two, and in another order both would wait for good."""
+    names = ["Quake", "Aid", "Weather", "Harbour", "Red Cross", "Ferry", "Mole", "Night"]
+    newsroom.draft(tags=tuple(names))
+    assert list(Tag.objects.order_by("pk").values_list("name", flat=True)) == sorted(names)
