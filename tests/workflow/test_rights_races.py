@@ -13,6 +13,7 @@ from tests.workflow.pairs import one_waits_for_the_other, stands_without_a_plan
 from tests.workflow.pairs import wedding as wedding
 from tests.workflow.test_picture_embargoes import bind
 from tests.workflow.test_picture_rights import license_it
+from workflow import actions
 from workflow.exceptions import Missing, NotNow
 from workflow.models import Embargo, Event, Story
 
@@ -40,6 +41,35 @@ def test_a_plan_waits_for_rights_that_are_being_set_and_is_refused(
     outcome = one_waits_for_the_other(
         partial(license_it, live_newsroom, picture, allowed_uses=(PictureUsage.SPONSORED,)),
         partial(live_newsroom.act, verb, story, **when),
+    )
+    assert isinstance(outcome, Missing), outcome
+    stands_without_a_plan(story)
+
+
+def end_terms(newsroom: Newsroom, picture: Picture) -> Event | None:
+    said = {"usage_terms": "Web until 2020-01-01"}
+    return actions.describe_picture(picture=picture, by=newsroom.reporter, now=newsroom.now, said=said)
+
+
+def test_usage_terms_wait_for_a_plan_that_is_being_written_and_hold_it(
+    live_newsroom: Newsroom, wedding: tuple[Picture, Story]
+) -> None:
+    picture, story = wedding
+    outcome = one_waits_for_the_other(
+        partial(live_newsroom.act, "schedule", story, goes_live_at=live_newsroom.now + HOUR),
+        partial(end_terms, live_newsroom, picture),
+    )
+    assert isinstance(outcome, Event), outcome
+    stands_without_a_plan(story)
+
+
+def test_a_plan_waits_for_usage_terms_that_are_being_written_and_is_refused(
+    live_newsroom: Newsroom, wedding: tuple[Picture, Story]
+) -> None:
+    picture, story = wedding
+    outcome = one_waits_for_the_other(
+        partial(end_terms, live_newsroom, picture),
+        partial(live_newsroom.act, "schedule", story, goes_live_at=live_newsroom.now + HOUR),
     )
     assert isinstance(outcome, Missing), outcome
     stands_without_a_plan(story)
