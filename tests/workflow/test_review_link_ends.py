@@ -12,7 +12,7 @@ from articles.models import Picture
 from tests.people import Newsroom
 from tests.workflow.desk_pages import browser, words
 from tests.workflow.talks import address, is_like_nothing, opened, rewritten, sent, shared
-from workflow import actions, people
+from workflow import actions, people, review_links
 from workflow.enums import Role
 from workflow.exceptions import NotNow
 from workflow.models import Comment, Membership, ReviewLink, ReviewVisit, Story
@@ -103,6 +103,15 @@ def test_a_dead_link_answers_like_one_that_never_was(
     assert Comment.objects.count() == 0
     listed = words(browser(newsroom.editor).get(f"/desk/{story.pk}/share/"))
     assert ("in force" in listed, "3 visits" in listed, "not let in" in listed) == (False, True, True)
+
+
+def test_a_link_is_over_at_the_very_instant_of_its_end_and_of_what_closes_its_story(
+    newsroom: Newsroom, story: Story
+) -> None:
+    link = shared(newsroom, story).link
+    assert not review_links.is_over(link, now=newsroom.now, closed_at=None)
+    assert review_links.is_over(link, now=link.expires_at, closed_at=None)
+    assert review_links.is_over(link, now=newsroom.now, closed_at=link.made_at)
 
 
 def test_who_leaves_takes_no_way_in_along(newsroom: Newsroom, story: Story) -> None:
