@@ -16,7 +16,7 @@ from workflow import actions, quotes
 from workflow.desk import talking
 from workflow.desk.entrance import Member, for_members, number_in, story_of
 from workflow.desk.refusals import status_of
-from workflow.desk.talking import Sheet, Typed
+from workflow.desk.talking import NumberedText, Typed
 from workflow.exceptions import QuoteIsTwice, WorkflowError
 from workflow.forms.conversation import DESK, PERSON, AnswerForm, CommentForm, ThreadForm
 from workflow.forms.errors import errors_by_field
@@ -82,10 +82,10 @@ def reopen(request: HttpRequest, member: Member, story_id: int, thread_id: int) 
 
 
 def _page(request: HttpRequest, found: Situation, typed: Typed | None = None, *, status: int = 200) -> HttpResponseBase:
-    sheet = Sheet(found.head)
+    text = NumberedText(found.head)
     page = Paginator(talking.threads_of(found), ON_PAGE).get_page(request.GET.get("page"))
-    talks = talking.talks(sheet, talking.with_refused(found, list(page.object_list), typed), typed)
-    begun = typed.form if typed and typed.thread_id is None else _fresh(request, found, sheet)
+    talks = talking.talks(text, talking.with_refused(found, list(page.object_list), typed), typed)
+    begun = typed.form if typed and typed.thread_id is None else _fresh(request, found, text)
     context = {
         "found": found,
         "page": page,
@@ -94,7 +94,7 @@ def _page(request: HttpRequest, found: Situation, typed: Typed | None = None, *,
             "unfold": any(talk.form.is_bound for talk in talks),
             "callable": talking.names(found),
         },
-        "paragraphs": sheet.paragraphs[:MOST_PARAGRAPHS],
+        "paragraphs": text.paragraphs[:MOST_PARAGRAPHS],
         "form": begun,
         "problems": typed.problems if typed else (),
         "errors": errors_by_field(typed.form) if typed else (),
@@ -103,10 +103,10 @@ def _page(request: HttpRequest, found: Situation, typed: Typed | None = None, *,
     return render(request, "workflow/conversation.html", context, status=status)
 
 
-def _fresh(request: HttpRequest, found: Situation, sheet: Sheet) -> ThreadForm:
+def _fresh(request: HttpRequest, found: Situation, text: NumberedText) -> ThreadForm:
     """Offer an empty form, or one with the paragraph that was pointed at."""
     number = number_in(request.GET.get("paragraph"))
-    quoted = sheet.paragraphs[number - 1] if 0 < number <= len(sheet.paragraphs) else ""
+    quoted = text.paragraphs[number - 1] if 0 < number <= len(text.paragraphs) else ""
     initial = {"revision": found.head.pk, "quote": quoted[: quotes.LONGEST]}
     return ThreadForm(auto_id="thread-%s", initial=initial, callable_ones=_callable(found))
 

@@ -45,11 +45,10 @@ class Typed:
     thread_id: int | None = None
 
 
-class Sheet:
+class NumberedText:
     """The newest text in paragraphs, headline and dek first, and which of them a quote stands in."""
 
     def __init__(self, revision: Revision) -> None:
-        self.revision = revision
         written = [revision.headline, revision.dek, *quotes.paragraphs(revision.body)]
         self.paragraphs = [paragraph for paragraph in written if paragraph.strip()]
         flat = [quotes.flat(paragraph) for paragraph in self.paragraphs]
@@ -69,7 +68,7 @@ def card(found: Situation) -> dict[str, Any]:
     threads = threads_of(found)
     still_open = list(threads.filter(resolved_at=None)[: ON_CARD + 1])
     resolved = list(threads.filter(resolved_at__isnull=False)[: ON_CARD + 1])
-    shown = talks(Sheet(found.head), [*still_open[:ON_CARD], *resolved[:ON_CARD]])
+    shown = talks(NumberedText(found.head), [*still_open[:ON_CARD], *resolved[:ON_CARD]])
     return {
         **parted(shown),
         "has_more": max(len(still_open), len(resolved)) > ON_CARD,
@@ -113,7 +112,7 @@ def parted(threads: list[Talk]) -> dict[str, Any]:
     }
 
 
-def talks(sheet: Sheet, threads: list[Thread], typed: Typed | None = None) -> list[Talk]:
+def talks(text: NumberedText, threads: list[Thread], typed: Typed | None = None) -> list[Talk]:
     """Put each thread with what was said in it; three queries for all."""
     comments = Comment.objects.filter(thread__in=threads).select_related("by", "link").order_by("pk")
     said: dict[int, list[Comment]] = defaultdict(list)
@@ -125,7 +124,7 @@ def talks(sheet: Sheet, threads: list[Thread], typed: Typed | None = None) -> li
             thread,
             said[thread.pk],
             refused.get(thread.pk) or AnswerForm(auto_id=f"reply-{thread.pk}-%s"),
-            sheet.paragraph_of(thread),
+            text.paragraph_of(thread),
         )
         for thread in threads
     ]
