@@ -41,6 +41,8 @@ def test_the_end_of_a_licence_is_seen_coming_and_leads_to_the_picture(
     assert licences(client, on(newsroom, view)) == [("licence ends", "gull.png", end)]
     (item,) = (item for item in items(client, on(newsroom, f"{view}&kind=licence")))
     assert (item.address, item.moving) == (f"/desk/pictures/{picture.token}/", None)
+    lines = client.get(f"/desk/calendar/?{on(newsroom, view)}").context["grid"].lines
+    assert view != View.TIMELINE or [line.head.name for line in lines] == [newsroom.desk.name, "pictures"]
 
 
 def test_a_story_that_is_planned_has_it_too_and_one_that_is_over_by_then_has_not(

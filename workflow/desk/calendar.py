@@ -86,7 +86,7 @@ def _rows(asked: CalendarFilter, found: Found) -> list[Row]:
         rest = Row(_("no section"), lambda entry: entry.section not in names)
     else:
         rows = [Row(desk.name, _of_desk(desk.pk), desk.pk) for desk in asked.chosen()]
-        rest = Row(_("every desk"), lambda entry: entry.desk_id is None)
+        rest = Row(_("pictures"), lambda entry: entry.desk_id is None)
     return [*rows, rest] if any(map(rest.holds, found.entries)) else rows
 
 
