@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q
 
 from articles.instant import DatabaseNow
+from articles.keys import Among
 
 if TYPE_CHECKING:
     from articles.models import Article, Author, Edition, Section  # noqa: F401
@@ -139,4 +140,4 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         return self.order_by("-first_published_at", "-id")
 
     def of(self, article_ids: Iterable[int]) -> Self:
-        return self.filter(article_id__in=article_ids)
+        return self.filter(Among("article", article_ids))

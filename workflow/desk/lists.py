@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from articles.keys import Among
 from workflow import turns
 from workflow.desk import plan_signs, rows
 from workflow.desk.entrance import Member, for_members
@@ -129,7 +130,7 @@ def waiting(request: HttpRequest, member: Member) -> HttpResponseBase:
     among = narrowing.narrow(_readable(member)) if narrowing.is_used else None
     theirs = _by_story(turns.of(user=member.user, roles=member.roles, now=member.now, among=among))
     page = BoundedPaginator(list(theirs), PAGE_SIZE).get_page(request.GET.get("page"))
-    found = {story.pk: story for story in rows.lean(_readable(member).filter(pk__in=page.object_list))}
+    found = {story.pk: story for story in rows.lean(_readable(member).filter(Among("pk", page)))}
     lines = rows.of([found[key] for key in page.object_list if key in found], now=member.now)
     for row in lines:
         row.waits = [_line(turn) for turn in theirs[row.story.pk]]

@@ -8,6 +8,7 @@ from django.db.models import CharField, FilteredRelation, Max, OuterRef, Q, Subq
 from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 
 from articles.instant import DatabaseNow
+from articles.keys import Among
 from articles.models import Edition
 from articles.querysets import on_air
 from workflow.enums import Flag, Status, Verb
@@ -112,8 +113,8 @@ def _row(story: Story) -> Row:
 def with_waits(rows: list[Row], *, now: datetime) -> list[Row]:
     """Say on each line what its story waits for, whoever may give it; one query more."""
     by_story = {row.story.pk: row for row in rows}
-    waits = Wait.objects.filter(story__in=by_story, ended_at=None).select_related("stage").order_by("opened_at", "pk")
-    for wait in waits:
+    waits = Wait.objects.filter(Among("story", by_story), ended_at=None).select_related("stage")
+    for wait in waits.order_by("opened_at", "pk"):
         by_story[wait.story_id].waits.append(_line(wait, now))
     return rows
 
@@ -123,7 +124,7 @@ def _line(wait: Wait, now: datetime) -> WaitLine:
 
 
 def _last_events(story_ids: Iterable[int]) -> Iterable[Event]:
-    newest = Event.objects.filter(story__in=story_ids).order_by().values("story").annotate(last=Max("pk"))
+    newest = Event.objects.filter(Among("story", story_ids)).order_by().values("story").annotate(last=Max("pk"))
     return Event.objects.filter(pk__in=newest.values("last")).select_related("by")
 
 
