@@ -76,6 +76,13 @@ class SectionAdmin(AddressedAdmin):
     search_fields = ("name", "slug")
     prepopulated_fields = {"slug": ("name",)}
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Keep what the licence of a picture names: one that names no section any more would allow them all."""
+        deleted, counts, needed, protected = super().get_deleted_objects(objs, request)
+        limited = Picture.objects.filter(allowed_sections__in=[section.pk for section in objs]).distinct()
+        licences = [_("the licence of the picture “%(name)s”") % {"name": picture.name} for picture in limited]
+        return deleted, counts, needed, [*protected, *licences]
+
 
 @admin.register(Author)
 class AuthorAdmin(AddressedAdmin):

@@ -7,6 +7,7 @@ from taggit.models import Tag
 
 from articles.models import Author, Section
 from tests.counting import queries
+from tests.library import bare
 from tests.people import Newsroom
 
 READ_ONLY = ("revision", "edition", "picture")
@@ -44,6 +45,24 @@ def test_section_with_stories_is_not_deleted(desk_chair: Client, newsroom: Newsr
     response = desk_chair.post(f"/admin/articles/section/{newsroom.section.pk}/delete/", {"post": "yes"})
     assert b"Cannot delete section" in response.content
     assert Section.objects.filter(pk=newsroom.section.pk).exists()
+
+
+def test_section_that_a_licence_names_is_not_deleted(desk_chair: Client, newsroom: Newsroom) -> None:
+    """A licence that names no section allows all of them: the picture would be free for what nobody paid for."""
+    stage = Section.objects.create(name="Stage", slug="stage")
+    picture = bare(1)
+    picture.save()
+    picture.allowed_sections.set([stage])
+    one = desk_chair.post(f"/admin/articles/section/{stage.pk}/delete/", {"post": "yes"})
+    some = desk_chair.post(
+        "/admin/articles/section/", {"action": "delete_selected", "_selected_action": [stage.pk], "post": "yes"}
+    )
+    for response in (one, some):
+        assert f"the licence of the picture “{picture.name}”" in response.content.decode()
+    assert list(picture.allowed_sections.all()) == [stage]
+    picture.allowed_sections.clear()
+    desk_chair.post(f"/admin/articles/section/{stage.pk}/delete/", {"post": "yes"})
+    assert not Section.objects.filter(pk=stage.pk).exists()
 
 
 def test_author_is_switched_off_not_deleted(desk_chair: Client, newsroom: Newsroom) -> None:
