@@ -36,7 +36,7 @@ def set_embargo(
     with attempt(verb=Verb.SET_EMBARGO, story=story, version=version, by=by, now=now) as found:
         check_words(source, embargoed_until, now)
         may_lift = permissions.allows(Verb.LIFT_EMBARGO, found.standing)
-        check_no_lift_in_disguise(found.embargo, embargoed_until, reason, now, may_lift=may_lift)
+        check_no_lift_in_disguise(found.embargo, embargoed_until, reason, may_lift=may_lift)
         planned = found.airtime.planned
         breaks = planned is not None and (embargoed_until is None or planned.goes_live_at < embargoed_until)
         planned_id = found.airtime.planned_id if breaks else None
@@ -99,12 +99,15 @@ def check_words(source: str, embargoed_until: datetime | None, now: datetime) ->
 
 
 def check_no_lift_in_disguise(
-    held: Embargo | None, embargoed_until: datetime | None, reason: str, now: datetime, *, may_lift: bool
+    held: Embargo | None, embargoed_until: datetime | None, reason: str, *, may_lift: bool
 ) -> None:
-    """Let only who may lift an embargo replace it by one that ends sooner, and only with a reason."""
+    """Let only who may lift an embargo replace it by one that ends sooner, and only with a reason.
+
+    What `check_words` let pass ends in the future, so an embargo that is over is never the longer one.
+    """
     if held is None or embargoed_until is None:
         return
-    if held.embargoed_until is not None and held.embargoed_until <= max(embargoed_until, now):
+    if held.embargoed_until is not None and held.embargoed_until <= embargoed_until:
         return
     if not may_lift:
         who = permissions.who_may(Verb.LIFT_EMBARGO)

@@ -40,7 +40,7 @@ def bind_picture(
         embargoes.check_words(source, embargoed_until, now)
         held = _lock(picture)
         embargoes.check_no_lift_in_disguise(
-            held, embargoed_until, reason, now, may_lift=permissions.allows(Verb.FREE_PICTURE, standing)
+            held, embargoed_until, reason, may_lift=permissions.allows(Verb.FREE_PICTURE, standing)
         )
         _check_not_on_air(picture, now)
         _hold_what_is_too_early(picture, embargoed_until, source, by, now)
