@@ -35,13 +35,14 @@ BESIDE: Final[dict[Verb, str | Promise]] = {
     Verb.SIGN: _("at stages of their role, when their turn has come; never on their own copy, nobody at two stages"),
     Verb.APPROVE: _("never their own copy, once every required look is signed"),
     Verb.HOLD: _("the system alone, just before air"),
-    Verb.HAND_OVER: _("with a role on both desks"),
+    Verb.HAND_OVER: _("as an editor or a publisher of the other desk, too"),
     Verb.RELEASE: _("two different people"),
     Verb.DECLARE: _("only editors take a flag off, never off their own copy"),
     Verb.OVERRIDE: _("with a reason on the record; what was passed over stays owed"),
     Verb.BREAK_NEWS: _("with a reason on the record; what was passed over stays owed"),
     Verb.DESCRIBE: _("usage terms that somebody wrote: only who may change the rights"),
     Verb.CLAIM: _("a budget line that is nobody’s"),
+    Verb.ASSIGN: _("to another desk as an editor or a publisher of that one, too"),
 }
 
 #: What is no move of a story has no button in the table of moves: here it is in the words of one.
