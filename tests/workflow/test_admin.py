@@ -4,6 +4,7 @@ import smtplib
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
@@ -184,6 +185,14 @@ def test_secrets_of_a_second_factor_are_shown_to_nobody(client: Client, chief: U
     assert b"JBSWY3DPEHPK3PXP" not in page.content
     assert client.get("/admin/mfa/authenticator/?data__secret__startswith=J").status_code == 400
     assert client.post(f"/admin/mfa/authenticator/{factor.pk}/delete/", {"post": "yes"}).status_code == 302
+
+
+def test_staff_without_all_rights_take_no_second_factor_from_those_with_rights(client: Client, chief: User) -> None:
+    factors = [TOTP.activate(who, "JBSWY3DPEHPK3PXP").instance for who in (chief, person("Rita"))]
+    staff(client, "view_authenticator", "delete_authenticator")
+    for factor in factors:
+        client.post(f"/admin/mfa/authenticator/{factor.pk}/delete/", {"post": "yes"})
+    assert list(Authenticator.objects.values_list("user", flat=True)) == [chief.pk]
 
 
 def test_reporter_without_staff_rights_sees_no_admin(client: Client, newsroom: Newsroom) -> None:
