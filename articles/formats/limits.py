@@ -1,7 +1,7 @@
 """How much a post may hold; every refusal for size names the limit that it is measured by."""
 
 FILE_BYTES = 8_000_000
-HEADER_CHARACTERS = 65_536
+HEADER_CHARACTERS = 262_144
 BODY_CHARACTERS = 1_000_000
 HEADLINE_CHARACTERS = 500
 DEK_CHARACTERS = 2_000
@@ -21,5 +21,5 @@ ADDRESS_CHARACTERS = 500
 ADDRESSES = 100
 PATH_CHARACTERS = 500
 NESTING = 32
-EXPANDED_SIZE = 200_000
+EXPANDED_SIZE = 400_000
 """Values plus characters of a YAML header once its aliases are written out."""

@@ -235,7 +235,7 @@ def test_old_windows_text_is_read_and_reported() -> None:
         ('---\ntitle: "a\\0b"\n---\n', "", 2, "NUL"),
         ("---\ntitle: x\n---\nab\nc\0d", "", 5, "NUL"),
         ("---\ntitle: " + "x" * 3_000 + "\n---\n", "title", 2, "500"),
-        ("---\ntitle: " + "x" * 2_000_000 + "\n---\n", "title", None, "65,536"),
+        ("---\ntitle: " + "x" * 2_000_000 + "\n---\n", "title", None, "262,144"),
         ("---\ntags: [" + "x" * 101 + "]\n---\n", "tags", 2, "100"),
         ("---\ntags: [" + ", ".join(map(str, range(101))) + "]\n---\n", "tags", 2, "100"),
         ("x" * 1_000_001, "body", None, "1,000,000"),

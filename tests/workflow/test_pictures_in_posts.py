@@ -1,10 +1,11 @@
 """Pictures leave with their posts and come back as they were used: file, words, place in the text, crops."""
 
 from dataclasses import replace
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 from PIL import Image
 
 from articles import markup, pictures
@@ -127,15 +128,53 @@ def test_pictures_of_one_name_beside_their_posts_stay_apart(newsroom: Newsroom, 
     assert (tmp_path / "out/b/cover.jpg").read_bytes() == jpeg("teal")
 
 
-def test_a_post_whose_picture_would_take_the_place_of_another_is_refused(newsroom: Newsroom, tmp_path: Path) -> None:
+def test_pictures_of_two_desks_at_one_path_are_both_there_and_come_back(newsroom: Newsroom, tmp_path: Path) -> None:
+    sport = Newsroom.open("Sport")
+    for room, colour in ((newsroom, "navy"), (sport, "teal")):
+        write(tmp_path / room.desk.slug, "img/a.jpg", jpeg(colour))
+        write(tmp_path / room.desk.slug, "a.md", "---\ntitle: x\nimage: img/a.jpg\n---\n![B](img/a.jpg)\n")
+        run(room, tmp_path / room.desk.slug)
+    export(tmp_path / "out")
+    assert (tmp_path / "out/img/a.jpg").read_bytes() == jpeg("navy")
+    other = Newsroom.open("Elsewhere")
+    assert run(other, tmp_path / "out")[0] == 0
+    came = Story.objects.filter(desk=other.desk).order_by("pk")
+    assert sorted(map(uses, came)) == sorted(uses(only_story_of(room)) for room in (newsroom, sport))
+
+
+def test_a_picture_of_another_run_is_not_overwritten(newsroom: Newsroom, tmp_path: Path) -> None:
     write(tmp_path / "in", "a.jpg", jpeg("navy"))
     write(tmp_path / "in", "a.md", "---\ntitle: x\nimage: a.jpg\n---\n")
     run(newsroom, tmp_path / "in")
     write(tmp_path / "out", "a.jpg", jpeg("teal"))
-    with pytest.raises(Exception, match="Not every story"):
+    with pytest.raises(CommandError, match="Not every story"):
         export(tmp_path / "out", overwrite=True)
     assert (tmp_path / "out/a.jpg").read_bytes() == jpeg("teal")
     assert not (tmp_path / "out/a.md").exists()
+
+
+def test_a_story_that_no_header_can_hold_is_named_and_the_others_go_on(newsroom: Newsroom, tmp_path: Path) -> None:
+    write(tmp_path / "in", "a.jpg", jpeg("navy"))
+    for name in ("a.md", "b.md"):
+        write(tmp_path / "in", name, "---\ntitle: x\nimage: a.jpg\n---\n")
+    run(newsroom, tmp_path / "in")
+    story = Story.objects.select_related("article__head").get(imported_files__path="a.md")
+    assert story.article.head is not None
+    (lead,) = text_of(story.article.head).pictures
+    newsroom.save(story, by=newsroom.editor, pictures=(replace(lead, caption="So long. " * 500),) * 100)
+    said = StringIO()
+    with pytest.raises(CommandError, match="Not every story"):
+        call_command("export_posts", tmp_path / "out", stdout=said, stderr=said)
+    assert "a.md: The header of “a.md” can't take the edits." in said.getvalue()
+    assert (tmp_path / "out/b.md").exists()
+
+
+def test_a_long_gallery_comes_back(newsroom: Newsroom, tmp_path: Path) -> None:
+    used = UsedPicture(picture_id=in_library(newsroom, "navy").pk, caption="A boat in the harbour. " * 15)
+    gallery = tuple(replace(used, source_name=f"{number}.jpg") for number in range(200))
+    story = newsroom.draft("Regatta", pictures=gallery)
+    export(tmp_path)
+    assert uses(come_back(newsroom, tmp_path)) == uses(story)
 
 
 @pytest.mark.parametrize(

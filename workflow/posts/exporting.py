@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet
 
+from articles.exceptions import PostRefused
 from articles.formats.posts import Post, PostValues, Source, read_source, write_post
 from articles.models import Article, Picture, PictureUse, Revision
 from workflow.models import Desk, ImportedFile, Story
@@ -18,11 +19,15 @@ BATCH = 200
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """One file to write: its path below the folder, its bytes, and the paths of the originals of its pictures."""
+    """One file to write: its path below the folder, its bytes, and the paths of the originals of its pictures.
+
+    `refusal` says why there is none.
+    """
 
     path: str
     content: bytes
     pictures: tuple[tuple[str, Picture], ...] = ()
+    refusal: str = ""
 
 
 def export(*, desk: Desk | None, zone: ZoneInfo) -> Iterator[Exported]:
@@ -31,12 +36,16 @@ def export(*, desk: Desk | None, zone: ZoneInfo) -> Iterator[Exported]:
     Where two desks have a file of the same path, the later goes below a folder with its desk's slug.
     """
     taken: set[str] = set()
+    pictures: dict[str, int] = {}
     for story in _stories(desk).iterator(chunk_size=BATCH):
         head = story.article.head
         if head is not None:
             path = _free(_path(story, head), story.desk.slug, taken)
             taken.add(path.casefold())
-            yield _exported(story, head, path, zone)
+            try:
+                yield _exported(story, head, path, zone, pictures)
+            except PostRefused as refused:
+                yield Exported(path, b"", refusal=str(refused))
 
 
 def _stories(desk: Desk | None) -> "QuerySet[Story]":
@@ -53,12 +62,12 @@ def _stories(desk: Desk | None) -> "QuerySet[Story]":
     )
 
 
-def _exported(story: Story, head: Revision, path: str, zone: ZoneInfo) -> Exported:
+def _exported(story: Story, head: Revision, path: str, zone: ZoneInfo, taken: dict[str, int]) -> Exported:
     kept: dict[str, Any] = head.source or {}
     source = Source(**kept["file"]) if kept.get("file") else None
     post, imported = read_source(source) if source is not None else None, _imported(story)
     came = Came(post, kept, imported.revision) if post is not None and imported is not None else None
-    pictures = picture_uses.of(head, came, path=path)
+    pictures = picture_uses.of(head, came, path=path, taken=taken)
     values = _values(story.article, head, pictures)
     if post is not None:
         values = _as_in_file(values, post, head, kept)

@@ -39,34 +39,52 @@ class Came:
             return next(entries, use.source_name)
         return ""
 
+    def place_of(self, written: str, path: str) -> str:
+        """Return where a file goes: below the folder, or beside its post where it was found there."""
+        below = str(safe_relative(written) or "")
+        return str(PurePosixPath(path).parent / below) if written in self.kept.get("beside", ()) else below
+
     def has_pictures_of(self, head: Revision) -> bool:
         """Say whether nothing about the pictures was changed here."""
         ours, theirs = (text.part_hashes[Part.PICTURES.value] for text in (head, self.revision))
         return bool(ours == theirs)
 
 
-def of(head: Revision, came: Came | None, *, path: str) -> PicturesOnDisk:
-    """Return the pictures of a text whose post goes to `path`; what is as it came is said in the file's own words."""
+def of(head: Revision, came: Came | None, *, path: str, taken: dict[str, int]) -> PicturesOnDisk:
+    """Return the pictures of a text whose post goes to `path`; what is as it came is said in the file's own words.
+
+    `taken` holds by its path the picture that another post has there: this one's then goes to a path of its own.
+    """
     uses = list(head.picture_uses.all())
     lead = next((use for use in uses if use.role == PictureRole.LEAD), None)
-    written = [(use, (came and came.name_of(use, leads=use is lead)) or _own_path(use.picture)) for use in uses]
-    told = tuple(_said(use, file, leads=use is lead) for use, file in written)
+    found = [_file(use, came, leads=use is lead, path=path, taken=taken) for use in uses]
+    is_as_it_came = came is not None and came.has_pictures_of(head) and all(file.is_as_it_came for file in found)
+    files = list(zip(uses, found, strict=True))
     return PicturesOnDisk(
-        image=next((file for use, file in written if use is lead), ""),
-        told=came.post.picture_uses if came and came.has_pictures_of(head) else told,
-        files=tuple((_place(file, came, path), use.picture) for use, file in written),
+        image=next((file.written for use, file in files if use is lead), ""),
+        told=came.post.picture_uses
+        if came is not None and is_as_it_came
+        else tuple(_said(use, file.written, leads=use is lead) for use, file in files),
+        files=tuple((file.place, use.picture) for use, file in files),
     )
 
 
-def _own_path(picture: Picture) -> str:
-    return f"assets/images/{PurePosixPath(str(picture.original.name)).name}"
+@dataclass(frozen=True, slots=True)
+class _File:
+    """How a post names the file of a picture, and where that goes."""
+
+    written: str
+    place: str
+    is_as_it_came: bool = False
 
 
-def _place(written: str, came: Came | None, path: str) -> str:
-    """Return where a file goes: below the folder, or beside its post where it was found there."""
-    below = str(safe_relative(written) or "")
-    is_beside = came is not None and written in came.kept.get("beside", ())
-    return str(PurePosixPath(path).parent / below) if is_beside else below
+def _file(use: PictureUse, came: Came | None, *, leads: bool, path: str, taken: dict[str, int]) -> _File:
+    if came is not None and (written := came.name_of(use, leads=leads)):
+        place = came.place_of(written, path)
+        if taken.setdefault(place.casefold(), use.picture_id) == use.picture_id:
+            return _File(written, place, is_as_it_came=True)
+    own = f"assets/images/{PurePosixPath(str(use.picture.original.name)).name}"
+    return _File(own, own)
 
 
 def _said(use: PictureUse, file: str, *, leads: bool) -> PostPicture:

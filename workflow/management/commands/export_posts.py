@@ -51,6 +51,8 @@ class Command(BaseCommand):
 
 
 def _write(root: Path, exported: Exported, *, overwrite: bool) -> str:
+    if exported.refusal:
+        raise PostRefused(exported.refusal)
     place = _place(root, exported.path)
     for path, picture in exported.pictures:
         _copy_picture(root, path, picture)
@@ -67,16 +69,13 @@ def _write(root: Path, exported: Exported, *, overwrite: bool) -> str:
 
 
 def _copy_picture(root: Path, path: str, picture: Picture) -> None:
-    """Write an original; where a post of this run or of another one has another picture, this post is refused."""
+    """Write an original; where another run left another picture, this post is refused."""
     place = _place(root, path)
     if not place.exists():
         with originals().open(str(picture.original.name)) as original, _replacing(place) as file:
             shutil.copyfileobj(original, file)
     elif not _is_of(place, picture):
-        raise PostRefused(
-            _("“%(path)s” holds another picture already. Export into an empty folder, one desk at a time.")
-            % {"path": path}
-        )
+        raise PostRefused(_("“%(path)s” holds another picture already. Export into an empty folder.") % {"path": path})
 
 
 def _is_of(place: Path, picture: Picture) -> bool:
