@@ -136,6 +136,17 @@ def test_a_story_that_can_not_be_held_stops_no_other(newsroom: Newsroom, monkeyp
     assert (status(poison), status(other)) == (Status.SCHEDULED, Status.APPROVED)
 
 
+def test_a_run_that_has_lasted_long_enough_began_with_the_soonest_air(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later, sooner = (newsroom.scheduled(dek="", **soon(newsroom, minutes=minutes)) for minutes in (5, 4))
+    ask_for_a_dek(newsroom)
+    monkeypatch.setattr(last_look, "BATCH", 1)
+    monkeypatch.setattr(last_look, "monotonic", iter([0.0, 1.0, last_look.PATIENCE + 1]).__next__)
+    assert last_look.hold_what_fails(now=newsroom.now) == 1
+    assert (status(sooner), status(later)) == (Status.APPROVED, Status.SCHEDULED)
+
+
 def test_looking_at_thirty_stories_takes_as_many_queries_as_at_one(newsroom: Newsroom) -> None:
     counted = []
     for number in (1, 29):

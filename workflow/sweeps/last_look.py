@@ -6,6 +6,8 @@ A hold acts only before air. If no worker ran, the approved text airs: it was ap
 import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from time import monotonic
+from typing import Final
 
 from articles.models import Edition
 from workflow import actions, checking
@@ -18,6 +20,8 @@ logger = logging.getLogger(__name__)
 
 WITHIN = timedelta(minutes=10)
 BATCH = 100
+#: Seconds a run: it has begun with what airs soonest, and so does the next one.
+PATIENCE: Final = 20.0
 
 
 def hold_what_fails(*, now: datetime) -> int:
@@ -25,12 +29,13 @@ def hold_what_fails(*, now: datetime) -> int:
 
     Each by itself: one that can't be looked at, or that somebody moves meanwhile, stops no other.
     """
-    return sum(
-        hold(one, failed, now=now)
-        for batch in _soon(now)
-        for one, failed in zip(batch, failing(batch, now=now), strict=True)
-        if failed
-    )
+    until, held = monotonic() + PATIENCE, 0
+    for batch in _soon(now):
+        if monotonic() > until:
+            break
+        looked_at = zip(batch, failing(batch, now=now), strict=True)
+        held += sum(hold(one, failed, now=now) for one, failed in looked_at if failed)
+    return held
 
 
 def _soon(now: datetime) -> Iterator[list[Subject]]:
