@@ -7,7 +7,8 @@ STEPS = """
 What to click first
   1. {address}/            the front page, as readers see it. A story goes live there two minutes after the first start.
   2. {address}/desk/       sign in: "my stories", "waiting for me", "scheduled", "on air".
-  3. File a draft as the reporter, approve it as an editor, publish it as the publisher.
+  3. File a story as a reporter, sign it off and approve it as an editor, publish it as a publisher: in the demo teo,
+     ysolde and ansgar.
 Ctrl-C stops everything.
 """
 

@@ -1,22 +1,24 @@
 """A newcomer finds a newsroom at work: every status, every role, and a story about to go live."""
 
 import json
+import re
 from collections import Counter
 from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.test import Client
 
 from articles import instant
-from articles.models import Edition, Picture, PictureUse
+from articles.models import Author, Edition, Picture, PictureUse, Section
 from tests.people import Newsroom
 from workflow import audit, clock, deliveries
 from workflow.demo.budget import BUDGET
 from workflow.demo.plan import PLAN
 from workflow.enums import Channel, Resolution, Risk, Verb
-from workflow.models import Assignment, Delivery, Event, Package, Story
+from workflow.models import Assignment, Delivery, Desk, Event, Package, Stage, Story
 
 
 def test_the_demo_stands_as_planned_and_its_record_replays(db: None) -> None:
@@ -29,6 +31,18 @@ def test_the_demo_stands_as_planned_and_its_record_replays(db: None) -> None:
     soon = now + timedelta(minutes=2)
     assert clock.tick(now=soon).aired == 1
     assert Event.objects.filter(verb=Verb.AIR, at=soon).count() == 1
+
+
+def test_the_people_whom_the_readme_names_bring_a_story_to_its_readers(db: None) -> None:
+    call_command("seed_demo", verbosity=0)
+    readme = (settings.BASE_DIR / "README.md").read_text(encoding="utf-8")
+    named = re.findall(r"sign in as `([\w@.]+)`", readme, re.IGNORECASE)
+    reporter, editor, publisher = (User.objects.get(email=email) for email in named)
+    desk, section = Desk.objects.get(slug="sport"), Section.objects.get(slug="sport")
+    author = Author.objects.get(user=reporter)
+    stage = Stage.objects.get(desk=desk, stage_set=desk.stage_set)
+    story = Newsroom(desk, stage, section, reporter, editor, publisher, author, instant.now()).on_air("A first story")
+    assert story.status == "PUBLISHED"
 
 
 def test_the_demo_has_a_budget_with_something_of_each_kind(db: None) -> None:
