@@ -293,7 +293,12 @@ def test_admin_is_entered_through_the_same_door(client: Client, rita: User) -> N
 
 
 @pytest.mark.parametrize(
-    "answer", ["{}", "[]", "null", '{"id":1}', '{"id":"eA"}', '{"id":"eA","rawId":"eA","response":{"userHandle":"MQ"}}']
+    "answer",
+    [
+        *("{}", "[]", "null", '{"id":1}', '{"id":"eA"}', '{"id":"eA","rawId":"eA","response":{"userHandle":"MQ"}}'),
+        pytest.param("9" * 5_000, id="a number without end"),
+        pytest.param("[" * 100_000, id="a list without bottom"),
+    ],
 )
 def test_half_an_answer_of_a_passkey_signs_nobody_in_and_breaks_nothing(client: Client, answer: str) -> None:
     response = client.post("/accounts/2fa/webauthn/login/", {"credential": answer})

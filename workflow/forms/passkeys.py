@@ -1,13 +1,26 @@
-"""Signing in with a passkey."""
+"""Signing in with a passkey: strangers send what no browser would."""
 
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn.forms import LoginWebAuthnForm
+from django import forms
+
+
+class AnswerField(forms.JSONField):
+    """What an authenticator answers; numbers without end and lists without bottom are no answer."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (ValueError, RecursionError) as fault:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from fault
 
 
 class PasskeyForm(LoginWebAuthnForm):
-    """Take half an answer for a wrong one: strangers send what no browser would, and allauth expects all parts."""
+    """Take half an answer for a wrong one: allauth expects all of its parts."""
+
+    credential = AnswerField(widget=forms.HiddenInput)
 
     def clean_credential(self) -> Any:
         try:
