@@ -173,7 +173,7 @@ def test_who_was_sent_on_gets_the_file_although_it_was_replaced_meanwhile(
         assert fetched.read()[8:12] == b"WEBP"
     pictures.render_missing(now=instant.now() + GRACE + signed_for)
     names = {str(one.file.name) for one in shown.renditions.all()}
-    assert store.keys("renditions/") == {f"renditions/{key}" for key in names}
+    assert store.keys(f"renditions/{shown.token}/") == {f"renditions/{key}" for key in names}
 
 
 def test_replaced_files_wait_for_a_store_that_is_away(store: ObjectStore, shown: Picture) -> None:
