@@ -24,7 +24,7 @@ from tests.workflow.talks import (
     sent,
     shared,
 )
-from workflow import actions
+from workflow import actions, review_links
 from workflow.actions import sharing
 from workflow.enums import Role, Verb
 from workflow.exceptions import LinkIsDead, Missing, NotNow, NotYours
@@ -62,6 +62,14 @@ def test_a_text_under_an_embargo_says_so_to_who_may_read_it_all_the_same(newsroo
     assert "Under an open-ended embargo of The palace" in page
     newsroom.act("lift_embargo", story, reason="They agreed.")
     assert "The <court>" not in words(opened(made))
+
+
+def test_an_embargo_closes_a_link_up_to_its_end_and_at_that_instant_no_more(newsroom: Newsroom) -> None:
+    story, until = newsroom.draft(), newsroom.now + timedelta(hours=1)
+    link = shared(newsroom, story).link
+    newsroom.act("set_embargo", story, source="The court", embargoed_until=until)
+    assert review_links.is_closed(link, now=until - timedelta(microseconds=1))
+    assert not review_links.is_closed(link, now=until)
 
 
 @pytest.mark.parametrize("of_picture", [False, True])
