@@ -129,6 +129,38 @@ def test_stopped_it_goes_no_further_and_only_who_asked_stops_it(newsroom: Newsro
     assert not Story.objects.filter(status=Status.APPROVED).exists()
 
 
+def test_whoever_stops_it_in_the_midst_stops_it_before_the_next_story(newsroom: Newsroom) -> None:
+    bulk.scheduled(newsroom, 4, goes_live_at=newsroom.now + HOUR)
+    job = ask(newsroom, Verb.UNSCHEDULE)
+
+    def stopping() -> datetime:
+        actions.stop(bulk_move=job, by=newsroom.publisher, now=newsroom.now)
+        return newsroom.now
+
+    assert actions.go_on(now=stopping) == 1
+    assert Story.objects.filter(status=Status.APPROVED).count() == 1
+
+
+def test_what_a_colleague_did_meanwhile_is_not_taken_for_ones_own_move(newsroom: Newsroom) -> None:
+    newsroom.filed()
+    job = ask(newsroom, Verb.SEND_BACK, by=newsroom.editor, note="Names, please.")
+    olga = person("Olga", Role.EDITOR, desk=newsroom.desk)
+    newsroom.act("send_back", Story.objects.get(), by=olga, note="Shorter, please.")
+    go_on(newsroom)
+    assert "Olga Test moved the story meanwhile" in refusals(job)[Story.objects.get().pk]
+
+
+def test_what_one_did_before_one_asked_is_not_taken_for_it(newsroom: Newsroom) -> None:
+    story = newsroom.filed()
+    newsroom.later(minutes=1)
+    newsroom.act("send_back", story, note="Names, please.")
+    newsroom.later(minutes=1)
+    job = ask(newsroom, Verb.FILE, by=newsroom.reporter)
+    newsroom.save(story, by=newsroom.editor, dek="Changed.")
+    go_on(newsroom)
+    assert "meanwhile" in refusals(job)[story.pk]
+
+
 def test_g10_rights_are_those_of_the_moment_at_which_each_story_is_moved(newsroom: Newsroom) -> None:
     bulk.scheduled(newsroom, 3, goes_live_at=newsroom.now + HOUR)
     job = ask(newsroom, Verb.UNSCHEDULE)

@@ -91,6 +91,25 @@ def test_after_ten_limits_a_story_is_asked_for_once_a_day(newsroom: Newsroom) ->
     assert (hourly, daily) == (10, 2)
 
 
+def test_a_limit_of_days_is_asked_for_at_that_pace_after_ten_of_them_too(newsroom: Newsroom) -> None:
+    limited(newsroom, days=3)
+    newsroom.filed()
+    assert sum(ticked(newsroom, days=3)[0] for _limit in range(11)) == 11
+    assert ticked(newsroom, days=1) == (0, 0)
+
+
+def test_those_whose_editors_have_heard_keep_no_later_one_waiting(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stage_clocks, "MOST", 1)
+    limited(newsroom, hours=3)
+    newsroom.filed()
+    newsroom.later(seconds=1)
+    later = newsroom.filed()
+    assert [ticked(newsroom, hours=6)[1], ticked(newsroom, seconds=1)[1]] == [1, 1]
+    assert later.events.filter(verb=Verb.ESCALATE).count() == 1
+
+
 def test_a_stage_without_a_limit_asks_nobody(newsroom: Newsroom) -> None:
     newsroom.filed()
     assert ticked(newsroom, days=30) == (0, 0)
