@@ -265,3 +265,15 @@ def test_an_event_of_a_budget_line_is_told_of_without_a_story(newsroom: Newsroom
     deliveries.dispatch(now=newsroom.now)
     deliveries.deliver(now=newsroom.now)
     assert "Regatta" in mail.outbox[0].subject
+
+
+def test_a_worker_that_froze_beyond_its_lease_changes_nothing_of_what_another_took(
+    newsroom: Newsroom, sent_back: Delivery
+) -> None:
+    at, again = newsroom.now, newsroom.now + parcels.LEASE
+    (frozen,) = parcels.mails(now=at, due_by=at)
+    assert parcels.mails(now=again, due_by=again) != []
+    parcels.failed(frozen, now=again, reason="It slept.")
+    parcels.put_back(frozen)
+    sent_back.refresh_from_db()
+    assert (sent_back.due_at, sent_back.attempts, sent_back.failure) == (again + parcels.LEASE, 2, "")

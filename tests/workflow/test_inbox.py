@@ -54,6 +54,14 @@ def test_all_is_what_was_there_when_the_page_was_shown(newsroom: Newsroom) -> No
     assert inbox.unread_count(newsroom.editor) == 1
 
 
+def test_all_is_what_one_was_told_oneself(newsroom: Newsroom) -> None:
+    olga = person("Olga", Role.EDITOR, desk=newsroom.desk)
+    told_of(newsroom)
+    newest = Delivery.objects.latest("pk").pk
+    browser(newsroom.editor).post(READ, {"up_to": newest})
+    assert (inbox.unread_count(newsroom.editor), inbox.unread_count(olga)) == (0, 1)
+
+
 @pytest.mark.parametrize("said", [{}, {"delivery": "x"}, {"delivery": "9" * 30}, {"up_to": "-1"}, {"up_to": "٣"}])
 def test_an_odd_form_marks_nothing(newsroom: Newsroom, said: dict[str, str]) -> None:
     told_of(newsroom)

@@ -131,3 +131,9 @@ def test_who_leaves_loses_roles_password_and_open_links(live_newsroom: Newsroom)
     choose_password()
     nora.refresh_from_db()
     assert (nora.is_active, nora.has_usable_password(), nora.memberships.count()) == (False, False, 0)
+
+
+def test_an_address_that_somebody_signs_in_with_is_not_free(newsroom: Newsroom) -> None:
+    User.objects.create(username="nora@example.org", email="nora.quay@example.org")
+    with pytest.raises(InvitationRefused, match="has an account already"):
+        invitations.free_address(email="Nora@example.org")

@@ -121,3 +121,19 @@ def test_nobody_gives_two_owed_looks_that_the_desk_asks_for_no_more(newsroom: Ne
         newsroom.act("sign", story, stage=second)
     newsroom.act("sign", story, by=sam, stage=second)
     assert waiting(story, is_owed=True) == []
+
+
+def test_whoever_gave_one_to_words_that_have_changed_since_may_give_the_other(newsroom: Newsroom) -> None:
+    newsroom.ask(Stage(name="First"), Stage(name="Second"))
+    story = newsroom.draft()
+    newsroom.act("break_news", story, **REASON)
+    first, second = stage(newsroom, "First"), stage(newsroom, "Second")
+    newsroom.ask(Stage(name="Copy"))
+    newsroom.act("revise", story)
+    newsroom.act("file", story)
+    newsroom.act("sign", story, stage=first)
+    newsroom.act("send_back", story, note="Names, please.")
+    newsroom.save(story, body="The ferry burns no more.\n")
+    newsroom.act("file", story)
+    newsroom.act("sign", story, stage=second)
+    assert "Second" not in waiting(story, is_owed=True)

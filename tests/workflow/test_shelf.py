@@ -138,6 +138,14 @@ def test_another_desk_takes_the_shelf_over_with_the_story(newsroom: Newsroom) ->
     assert on_the_shelf(story) == (False, None)
 
 
+def test_a_release_by_somebody_whose_account_was_shut_since_does_not_count(newsroom: Newsroom) -> None:
+    story = released_once(newsroom)
+    newsroom.editor.is_active = False
+    newsroom.editor.save()
+    newsroom.act("release", story, by=newsroom.publisher)
+    assert on_the_shelf(story) == (True, "Pia")
+
+
 def test_a_release_by_somebody_whom_the_new_desk_does_not_know_does_not_count(newsroom: Newsroom) -> None:
     other = Newsroom.open("Sport")
     Membership.objects.create(desk=other.desk, user=newsroom.editor, role=Role.EDITOR)
