@@ -28,15 +28,6 @@ def test_a_closed_desk_is_offered_to_nobody_to_plan_for_or_to_hand_work_to(newsr
     assert set(Desk.objects.run_by(newsroom.editor)) == {newsroom.desk}
 
 
-def test_nothing_is_handed_to_a_closed_desk(newsroom: Newsroom) -> None:
-    sport = Newsroom.open("Sport").desk
-    Membership.objects.create(desk=sport, user=newsroom.editor, role=Role.EDITOR)
-    sport.is_active = False
-    sport.save()
-    with pytest.raises(Missing, match="another desk that is open"):
-        newsroom.act("hand_over", newsroom.draft(), by=newsroom.editor, desk=sport, reason="It is theirs.")
-
-
 def test_a_story_of_a_closed_desk_is_shared_with_nobody(newsroom: Newsroom) -> None:
     story = newsroom.draft()
     newsroom.desk.is_active = False
