@@ -22,6 +22,7 @@ from articles.exceptions import TextRefused
 MAX_CHARACTERS = 1_000_000
 DEEPEST_NESTING = 60  # what lies deeper is left out; the parser recurses once or more a level
 MOST_HTML_ELEMENTS = 10_000  # written as HTML; sanitising takes the square of how deep they may be nested
+MOST_BRACKETS = 30_000  # each may begin a link, and is looked at twenty times as long as a letter
 MOST_NOTE_MARKS = 10_000  # each comes out some fifty times as long as it is written
 HIGHEST_HEADING, LOWEST_HEADING = 2, 6
 
@@ -180,6 +181,11 @@ def _check(source: str) -> None:
         raise TextRefused(
             _("The text has more than %(limit)d footnote marks. Remove some, or split it into several stories.")
             % {"limit": MOST_NOTE_MARKS}
+        )
+    if source.count("[") > MOST_BRACKETS:
+        raise TextRefused(
+            _("The text has more than %(limit)d square brackets. Write fewer links, or split it into several stories.")
+            % {"limit": MOST_BRACKETS}
         )
 
 

@@ -218,6 +218,8 @@ def test_html_nested_so_deep_that_it_would_hold_up_everybody_is_refused() -> Non
         render("<div>" * 200_000)
     with pytest.raises(TextRefused, match="10000 footnote marks"):
         render("[^1]" * 200_000 + "\n\n[^1]: x")
+    with pytest.raises(TextRefused, match="30000 square brackets"):
+        render("[" * 200_000)
 
 
 @pytest.mark.parametrize(
