@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
 
+from articles import site
 from newsroom import embedded_broker
 from tests.people import Newsroom
 from tests.settings import FOLDER
@@ -53,6 +54,12 @@ def _lifted_on_postgresql() -> Iterator[None]:
 
 
 LIFTED = {"sqlite": _lifted_on_sqlite, "postgresql": _lifted_on_postgresql}
+
+
+@pytest.fixture(autouse=True)
+def _fresh_navigation() -> None:
+    """Let no test see the sections that another one left in memory for some seconds."""
+    site.forget_sections()
 
 
 @pytest.fixture(scope="session")

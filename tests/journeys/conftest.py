@@ -1,22 +1,11 @@
 """What the journeys share: people at their browsers, and a reader who has no account."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.core.cache import cache
 
-from articles import site
 from tests.journeys.browsers import Browser, signed_in
 from tests.journeys.roads import Road
 from tests.people import Newsroom
-
-
-@pytest.fixture(autouse=True)
-def _fresh_navigation() -> Iterator[None]:
-    """Let no test see the sections that another one left in memory."""
-    site.forget_sections()
-    yield
-    site.forget_sections()
 
 
 @pytest.fixture

@@ -82,7 +82,7 @@ def refusal(var: Path, **changes: object) -> str:
     return answer.stderr
 
 
-def eventually(is_true: Callable[[], object], seconds: float = 60) -> None:
+def eventually(is_true: Callable[[], object], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not is_true():
         assert time.monotonic() < deadline, "waited in vain"

@@ -100,7 +100,6 @@ def test_w2_only_who_may_read_a_story_with_it_sees_when_it_ends(
 
 
 def test_it_is_narrowed_as_its_story_is(newsroom: Newsroom, picture: Picture, end: datetime) -> None:
-    site.forget_sections()
     license_it(newsroom, picture, licensed_until=end)
     story = newsroom.on_air("Wedding", **shown(picture))
     Story.objects.filter(pk=story.pk).update(urgency=4)

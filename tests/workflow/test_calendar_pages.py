@@ -167,7 +167,6 @@ def test_w2_another_desk_s_plans_stay_its_own(newsroom: Newsroom, picture: Pictu
     ],
 )
 def test_the_calendar_is_narrowed_by_an_address(newsroom: Newsroom, asked: str, names: set[str]) -> None:
-    site.forget_sections()
     urgent = newsroom.scheduled("Urgent", goes_live_at=newsroom.now + HOUR)
     Story.objects.filter(pk=urgent.pk).update(urgency=2)
     newsroom.scheduled("Plain", goes_live_at=newsroom.now + HOUR)

@@ -14,7 +14,6 @@ from tests.people import Newsroom
 from tests.workflow.travels import BANNER, HOUR, SECOND, lead, path_of, seen, whole
 from tests.workflow.travels import boat as boat
 from tests.workflow.travels import desk as desk
-from tests.workflow.travels import fresh_navigation as fresh_navigation
 from workflow import travelling
 from workflow.models import Story
 

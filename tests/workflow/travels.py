@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 
-from articles import drafting, pictures, site
+from articles import drafting, pictures
 from articles.enums import PictureRole
 from articles.models import Article, Picture
 from tests.articles import photos
@@ -20,11 +20,6 @@ from workflow.models import Story
 CANARY = "zqxcanary"
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 BANNER = re.compile(r'<aside class="travel".*?</aside>\s*', re.DOTALL)
-
-
-@pytest.fixture(autouse=True)
-def fresh_navigation() -> None:
-    site.forget_sections()
 
 
 @pytest.fixture
