@@ -1,5 +1,6 @@
 """What a person keeps of the calendar: filters under a name; and what administrators keep in it."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +16,9 @@ from workflow import actions
 from workflow.exceptions import NotNow
 from workflow.models import Blackout, CalendarFeed, SavedFilter
 
+#: The scripts of the page, of which nobody's words make one more.
+OURS = ['<script src="/static/js/menu.js" defer>', '<script type="module" src="/static/js/calendar.js">']
+
 
 @pytest.mark.parametrize("word", [word for word in WORDS if "\0" not in word])
 def test_naughty_names_run_nowhere_in_the_calendar(newsroom: Newsroom, word: str) -> None:
@@ -28,7 +32,7 @@ def test_naughty_names_run_nowhere_in_the_calendar(newsroom: Newsroom, word: str
     for view in ("month", "week", "day", "timeline"):
         page = client.get(f"/desk/calendar/?view={view}").content.decode()
         assert word not in page or not set(word) & set("<>&\"'")
-        assert page.count("<script") == 1
+        assert re.findall(r"<script\b[^>]*>", page) == OURS
 
 
 def test_a_filter_is_kept_under_its_name_applied_by_its_link_and_deleted(newsroom: Newsroom) -> None:
