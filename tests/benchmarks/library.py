@@ -28,7 +28,7 @@ from tests.benchmarks.progress import say
 from tests.benchmarks.result import Result
 from tests.people import Newsroom
 
-PICTURES, ON_AIR, TAGS, ROUNDS = 30_000, 1_000, 400, 21
+PICTURES, ON_AIR, TAGS, ROUNDS = 30_000, 1_000, 400, 41
 TEXT = (
     "harbour ferry quay morning crew strike council bridge night market school winter river station crowd minister"
     " flood garden police theatre storm library worker factory football protest island tunnel museum election"
@@ -62,7 +62,11 @@ def run() -> Iterator[Result]:
         queries, milliseconds = _read(client, f"{reverse('desk_pictures')}?{urlencode(asked)}")
         yield Result(f"{name}: queries", queries, "queries", at_most=8)
         yield Result(f"{name}: median", median(milliseconds), "ms")
-        yield Result(f"{name}: p95", quantiles(milliseconds, n=20)[-1], "ms", at_most=100)
+        fast = connection.vendor == "postgresql"
+        yield Result(f"{name}: p95", quantiles(milliseconds, n=20)[-1], "ms", at_most=100 if fast else None)
+    tokens = Picture.objects.order_by("-pk").values_list("token", flat=True)[:10]
+    address = f"{reverse('desk_upload_state')}?{urlencode({'token': list(tokens)}, doseq=True)}"
+    yield Result("what looks the same as ten uploads: median", median(_read(client, address)[1]), "ms")
 
 
 def _fill(newsroom: Newsroom) -> None:
@@ -132,9 +136,9 @@ def _read(client: Client, address: str) -> tuple[int, list[float]]:
     """Return how many queries the page takes, and the milliseconds of each time it is opened."""
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200
-    times = []
+    count, times = len(queries), []
     for _round in range(ROUNDS):
         start = time.perf_counter()
         client.get(address)
         times.append(1000 * (time.perf_counter() - start))
-    return len(queries), times
+    return count, times

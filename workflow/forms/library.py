@@ -140,9 +140,10 @@ def _any_case(field: str, word: str) -> Q:
     return found
 
 
-def _tagged(tags: Q) -> Exists:
+def _tagged(tags: Q) -> Q:
+    """Keep what has such a tag; SQLite would look for it again at each picture if it were asked by EXISTS."""
     items = TaggedItem.objects.filter(content_type__app_label="articles", content_type__model="picture")
-    return Exists(items.filter(tags, object_id=OuterRef("pk")))
+    return Q(pk__in=items.filter(tags).values("object_id"))
 
 
 def _made(code: str) -> Q:
