@@ -1,6 +1,6 @@
-"""Where the bars of a chart stand, in the units of its drawing. No colours, no words, no reads."""
+"""Where the bars of a chart stand, in the units of its drawing, and what is said of them. No colours, no reads."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 WIDTH, HEIGHT, GAP = 600, 160, 0.25
@@ -16,15 +16,34 @@ class Bar:
     height: float
     series: int
     slot: int
+    words: str
 
 
-def bars(series: Sequence[Sequence[float | None]]) -> list[Bar]:
-    """Stand the series side by side in each slot, to one scale; what is absent or nothing has no bar."""
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The bars of a chart with the words of its scale: the highest figure, and the first and the last slot."""
+
+    bars: list[Bar]
+    highest: str = ""
+    first: str = ""
+    last: str = ""
+
+
+def draw(series: Sequence[Sequence[float | None]], *, slots: Sequence[str], say: Callable[[float], str]) -> Drawing:
+    """Stand the series side by side in each slot, to one scale; what is absent or nothing has no bar.
+
+    `slots` names the slots, `say` words a figure.
+    """
     top = max((value for values in series for value in values if value), default=0)
-    slots = max(map(len, series), default=0)
-    if not top or not slots:
-        return []
-    slot_width = WIDTH / slots
+    if not top:
+        return Drawing([])
+    return Drawing(_bars(series, slots, say, top), highest=say(top), first=slots[0], last=slots[-1])
+
+
+def _bars(
+    series: Sequence[Sequence[float | None]], slots: Sequence[str], say: Callable[[float], str], top: float
+) -> list[Bar]:
+    slot_width = WIDTH / len(slots)
     width = slot_width * (1 - GAP) / len(series)
     return [
         Bar(
@@ -34,6 +53,7 @@ def bars(series: Sequence[Sequence[float | None]]) -> list[Bar]:
             height=round(HEIGHT * value / top, 2),
             series=number,
             slot=slot,
+            words=f"{slots[slot]}: {say(value)}",
         )
         for number, values in enumerate(series)
         for slot, value in enumerate(values)

@@ -116,7 +116,7 @@ def test_the_chart_and_its_table_say_the_same_as_the_file(chief: Client, room: N
     for late in (1, 2, 9):
         aired(room, "Ferry", late=late)
     page = chief.get(CLOCK)
-    bars = page.context["chart"].bars
+    bars = page.context["chart"].drawing.bars
     assert {bar.series for bar in bars} == {0, 1, 2, 3}
     assert bars[-1].height == 160, "the latest is the highest"
     assert "2.00 s" in words(page)

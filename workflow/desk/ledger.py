@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from articles import instant
 from workflow import charts, people, spreadsheet
-from workflow.charts import Bar
+from workflow.charts import Drawing
 from workflow.desk.entrance import MEMBER, PRIVATE, Member, for_members
 from workflow.desk.paging import BoundedPaginator
 from workflow.enums import Role
@@ -42,7 +42,7 @@ View = Callable[..., HttpResponseBase]
 class Chart:
     """The drawing of some days, and the lines of the table that says the same."""
 
-    bars: list[Bar]
+    drawing: Drawing
     lines: list[tuple[str, int, list[str]]]
 
 
@@ -165,7 +165,8 @@ def _chart(days: Sequence[tuple[date, Spread | None]]) -> Chart:
         for percent in ledger.PERCENTS
     ]
     lines = [(date_format(day, "j F Y"), spread.count if spread else 0, _figures(spread)) for day, spread in days]
-    return Chart(charts.bars(series), lines)
+    slots = [day for day, _count, _said in lines]
+    return Chart(charts.draw(series, slots=slots, say=lambda seconds: spans.exact(timedelta(seconds=seconds))), lines)
 
 
 def _figures(spread: Spread | None) -> list[str]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from workflow import charts, reports, spreadsheet
-from workflow.charts import Bar
+from workflow.charts import Drawing
 from workflow.desk.entrance import Member, for_members
 from workflow.enums import Role
 from workflow.exceptions import WorkflowError
@@ -31,13 +31,13 @@ class Chart:
 
     title: str
     legend: Sequence[str | Promise]
-    bars: list[Bar]
+    drawing: Drawing
     lines: list[tuple[str, list[str]]]
 
     @property
     def drawn(self) -> int:
         """How many of the columns are drawn; the others stand in the table alone."""
-        return 1 + max((bar.series for bar in self.bars), default=-1)
+        return 1 + max((bar.series for bar in self.drawing.bars), default=-1)
 
 
 @require_safe
@@ -97,7 +97,7 @@ def _aired(report: Report) -> Chart:
     legend = (gettext_lazy("first on air"), gettext_lazy("updates"))
     series = [[week.first_aired for week in report.weeks], [week.updates for week in report.weeks]]
     lines = [(_day(week.start), [str(week.first_aired), str(week.updates)]) for week in report.weeks]
-    return Chart(_("What went on air, by week"), legend, charts.bars(series), lines)
+    return Chart(_("What went on air, by week"), legend, _drawn(series, lines), lines)
 
 
 def _bounced(report: Report) -> Chart:
@@ -112,7 +112,7 @@ def _bounced(report: Report) -> Chart:
         (_day(week.start), [str(week.filed), str(week.sent_back), str(week.late), _share(week.bounce_rate)])
         for week in report.weeks
     ]
-    return Chart(_("Filed, sent back and late, by week"), legend, charts.bars(series), lines)
+    return Chart(_("Filed, sent back and late, by week"), legend, _drawn(series, lines), lines)
 
 
 def _stages(report: Report) -> Iterator[Chart]:
@@ -122,7 +122,18 @@ def _stages(report: Report) -> Iterator[Chart]:
         weeks = [(week.start, week.stages.get(stage, reports.StageWeek())) for week in report.weeks]
         series = [[_hours(one.median) for _start, one in weeks], [_hours(one.p90) for _start, one in weeks]]
         lines = [(_day(start), [_words(one.median), _words(one.p90), str(one.count)]) for start, one in weeks]
-        yield Chart(_("Time at %(stage)s, by week") % {"stage": stage}, legend, charts.bars(series), lines)
+        title = _("Time at %(stage)s, by week") % {"stage": stage}
+        yield Chart(title, legend, _drawn(series, lines, say=_of_hours), lines)
+
+
+def _drawn(
+    series: Sequence[Sequence[float | None]],
+    lines: Sequence[tuple[str, list[str]]],
+    *,
+    say: Callable[[float], str] = str,
+) -> Drawing:
+    """Draw the figures of the weeks that a table's lines begin with."""
+    return charts.draw(series, slots=[day for day, _figures in lines], say=say)
 
 
 def _weeks_table(report: Report) -> Iterator[Sequence[object]]:
@@ -144,6 +155,10 @@ TABLES = {"weeks": _weeks_table, "stages": _stages_table}
 
 def _hours(span: timedelta | None) -> float | None:
     return None if span is None else round(span / HOUR, 2)
+
+
+def _of_hours(hours: float) -> str:
+    return spans.words(hours * HOUR)
 
 
 def _words(span: timedelta | None) -> str:
