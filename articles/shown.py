@@ -2,6 +2,7 @@
 
 from base64 import b64decode
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from articles.enums import MADE_WITH_AI
@@ -56,7 +57,7 @@ class ShownPicture:
 
     def kinds(self, ratio: str = "") -> tuple[Kind, ...]:
         """Return the kinds of file that show it at a ratio, or whole while that crop has none; the preferred first."""
-        return (self._kinds(self._shape(ratio)) if ratio else ()) or self._kinds("")
+        return (self._kinds(_shape(self.crop, ratio, self.width, self.height)) if ratio else ()) or self._kinds("")
 
     @property
     def to_share(self) -> File | None:
@@ -74,13 +75,15 @@ class ShownPicture:
         start = self.placeholder.partition(";base64,")[2][:24]
         return bool(start) and b64decode(start)[12:16] != b"VP8X"
 
-    def _shape(self, ratio: str) -> str:
-        return crops.shape_of(ratio, crops.box_of(dict(self.crop), ratio, (self.width, self.height)))
-
     def _kinds(self, shape: str) -> tuple[Kind, ...]:
         of_shape = sorted((file for file in self.files if file.shape == shape), key=lambda file: file.width)
         found = [(mime, tuple(file for file in of_shape if file.name.endswith(suffix))) for mime, suffix in KINDS]
         return tuple(Kind(mime, files) for mime, files in found if files)
+
+
+@lru_cache(maxsize=4096)
+def _shape(crop: Crop, ratio: str, width: int, height: int) -> str:
+    return crops.shape_of(ratio, crops.box_of(dict(crop), ratio, (width, height)))
 
 
 @dataclass(slots=True)

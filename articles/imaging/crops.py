@@ -54,6 +54,8 @@ def box_of(use: Crop | None, ratio: str, size: tuple[int, int]) -> Box:
 
 def understood(use: Crop | None) -> tuple[tuple[str, tuple[float, ...]], ...]:
     """Return what is understood of what is kept, hashable; `box_of` shows the same of it."""
+    if not use:
+        return ()
     found = [(name, _shares(use, name, 2 if name == "focus" else 4)) for name in ("focus", *RATIOS)]
     return tuple((name, tuple(shares)) for name, shares in found if shares)
 
