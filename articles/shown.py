@@ -57,13 +57,12 @@ class ShownPicture:
 
     def kinds(self, ratio: str = "") -> tuple[Kind, ...]:
         """Return the kinds of file that show it at a ratio, or whole while that crop has none; the preferred first."""
-        return (self._kinds(_shape(self.crop, ratio, self.width, self.height)) if ratio else ()) or self._kinds("")
+        return (self._kinds(self._shape(ratio)) if ratio else ()) or self._kinds("")
 
     @property
     def to_share(self) -> File | None:
         """The file for cards on other sites: a JPEG that is large, not huge."""
-        files = [file for kind in self.kinds(SHARED) if kind.mime_type == "image/jpeg" for file in kind.files]
-        return next((file for file in reversed(files) if file.width <= LARGEST_SHARED), None)
+        return _to_share(self)
 
     @property
     def is_made_with_ai(self) -> bool:
@@ -75,15 +74,19 @@ class ShownPicture:
         start = self.placeholder.partition(";base64,")[2][:24]
         return bool(start) and b64decode(start)[12:16] != b"VP8X"
 
+    def _shape(self, ratio: str) -> str:
+        return crops.shape_of(ratio, crops.box_of(dict(self.crop), ratio, (self.width, self.height)))
+
     def _kinds(self, shape: str) -> tuple[Kind, ...]:
         of_shape = sorted((file for file in self.files if file.shape == shape), key=lambda file: file.width)
         found = [(mime, tuple(file for file in of_shape if file.name.endswith(suffix))) for mime, suffix in KINDS]
         return tuple(Kind(mime, files) for mime, files in found if files)
 
 
-@lru_cache(maxsize=4096)
-def _shape(crop: Crop, ratio: str, width: int, height: int) -> str:
-    return crops.shape_of(ratio, crops.box_of(dict(crop), ratio, (width, height)))
+@lru_cache(maxsize=1024)
+def _to_share(use: ShownPicture) -> File | None:
+    files = [file for kind in use.kinds(SHARED) if kind.mime_type == "image/jpeg" for file in kind.files]
+    return next((file for file in reversed(files) if file.width <= LARGEST_SHARED), None)
 
 
 @dataclass(slots=True)
