@@ -2,9 +2,9 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -36,9 +36,7 @@ def keep(request: HttpRequest, member: Member) -> HttpResponseBase:
 @for_members
 def drop(request: HttpRequest, member: Member, filter_id: int) -> HttpResponseBase:
     """Forget one's own filter; anybody else's does not exist."""
-    kept = SavedFilter.objects.filter(pk=filter_id, user=member.user).first()
-    if kept is None:
-        raise Http404
+    kept = get_object_or_404(SavedFilter, pk=filter_id, user=member.user)
     actions.drop_filter(kept=kept)
     messages.success(request, _("“%(name)s” is forgotten.") % {"name": kept.name})
     return redirect("desk_calendar")
@@ -61,9 +59,7 @@ def feeds(request: HttpRequest, member: Member) -> HttpResponseBase:
 @for_members
 def revoke(request: HttpRequest, member: Member, feed_id: int) -> HttpResponseBase:
     """Revoke one's own address; anybody else's does not exist."""
-    feed = CalendarFeed.objects.filter(pk=feed_id, user=member.user).first()
-    if feed is None:
-        raise Http404
+    feed = get_object_or_404(CalendarFeed, pk=feed_id, user=member.user)
     actions.unsubscribe(feed=feed)
     messages.success(request, _("The address is revoked: nothing is read there any more."))
     return redirect("desk_calendar_feeds")
